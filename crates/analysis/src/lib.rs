@@ -1,0 +1,1 @@
+//! Pure functions: zone of possible agreement, Pareto frontier, bargaining solutions, trades, sensitivity.

@@ -1,0 +1,1 @@
+//! Views to one document model to HTML, Markdown and JSON.

@@ -1,0 +1,2 @@
+//! The `mediant` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Reports to attributed statements: passages with byte spans, speakers, occasions, variants.

@@ -1,0 +1,1 @@
+//! Every file shape: the case folder with its diagnostics, and the JSON outputs.

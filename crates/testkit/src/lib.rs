@@ -1,0 +1,1 @@
+//! Not published: random scenarios, brute-force oracles, the case loader for tests.
