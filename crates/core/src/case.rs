@@ -46,6 +46,8 @@ pub struct Case {
     pub meetings: Vec<Meeting>,
     /// What each party told, by party; none where it has told nothing or the viewer may not know.
     pub preferences: Vec<Option<Preference>>,
+    /// What the mediator estimates of a party, by party, used where that party has told nothing; the mediator's alone.
+    pub estimates: Vec<Option<Preference>>,
     /// The mediator's own estimates and notes; none where the viewer may not know.
     pub mediator: Option<Mediator>,
 }

@@ -177,7 +177,7 @@ pub fn amounts(
     for n in 0..=SAMPLED_STEPS {
         found.push(low + &even * whole(i64::from(n)));
     }
-    for preference in case.preferences.iter().flatten() {
+    for preference in case.preferences.iter().chain(&case.estimates).flatten() {
         let valuation = preference.valuation_for(reading);
         for (id, function) in &valuation.values {
             if let (true, ValueFunction::Lines { points, .. }) = (*id == issue.id, function) {
@@ -238,9 +238,12 @@ fn seat(
     index: usize,
 ) -> Result<Seat, FreezeError> {
     let party = &case.parties[index];
-    let file = format!("parties/{}.toml", party.id);
     let opening = opening(case, issues, &party.id);
-    let Some(preference) = case.preferences.get(index).and_then(Option::as_ref) else {
+    let told = case.preferences.get(index).and_then(Option::as_ref);
+    let estimate = case.estimates.get(index).and_then(Option::as_ref).filter(|_| told.is_none());
+    let folder = if estimate.is_some() { "estimates" } else { "parties" };
+    let file = format!("{folder}/{}.toml", party.id);
+    let Some(preference) = told.or(estimate) else {
         return Ok(undisclosed(party.id.clone(), party.veto, issues, (file, opening)));
     };
     let valuation = preference.valuation_for(reading);
