@@ -40,6 +40,7 @@ pub mod plane;
 pub mod tornado;
 
 mod density;
+mod key;
 mod label;
 mod mark;
 mod number;

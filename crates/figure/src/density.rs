@@ -1,0 +1,124 @@
+//! Packages as grey density: counts at places of the unit square.
+
+use crate::number::unit;
+use crate::sheet::{Area, Sheet, num, pair};
+
+/// So many packages at this place. Utilities from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cell {
+    /// Utility of the party on the horizontal axis.
+    pub x: f64,
+    /// Utility of the party on the vertical axis.
+    pub y: f64,
+    /// How many packages are here.
+    pub count: u64,
+}
+
+/// The most places that are drawn one by one; more are counted on a grid.
+pub(crate) const MAX_DOTS: usize = 2_000;
+
+/// Packages counted on a grid of `side` × `side` squares (at most 100), each given by its middle, bottom row
+/// first. Pairs that are not utilities are left out. For streams of any length: memory is the grid.
+///
+/// ```
+/// let cells = mediant_figure::bin([(0.1, 0.1), (0.12, 0.1), (1.0, 1.0), (f64::NAN, 0.0)], 10);
+/// assert_eq!(cells.len(), 2);
+/// assert_eq!(cells[0].count, 2);
+/// ```
+pub fn bin(packages: impl IntoIterator<Item = (f64, f64)>, side: usize) -> Vec<Cell> {
+    count(packages.into_iter().map(|(x, y)| Cell { x, y, count: 1 }), side)
+}
+
+/// The same for cells that are counted already.
+pub(crate) fn count(cells: impl IntoIterator<Item = Cell>, side: usize) -> Vec<Cell> {
+    let side = side.clamp(1, 100);
+    let mut counts = vec![0_u64; side * side];
+    for cell in cells {
+        if let (Some(x), Some(y)) = (unit(cell.x), unit(cell.y)) {
+            let here = &mut counts[square(y, side) * side + square(x, side)];
+            *here = here.saturating_add(cell.count);
+        }
+    }
+    let middle = |at: usize| (at as f64 + 0.5) / side as f64;
+    counts
+        .iter()
+        .enumerate()
+        .filter(|(_, count)| **count > 0)
+        .map(|(at, count)| Cell { x: middle(at % side), y: middle(at / side), count: *count })
+        .collect()
+}
+
+/// The row or column of a utility; the top of the last one belongs to it.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a utility is from 0 to 1")]
+fn square(utility: f64, side: usize) -> usize {
+    ((utility * side as f64) as usize).min(side - 1)
+}
+
+/// Draws the cells into a square area: dots one by one up to [`MAX_DOTS`], else a grid of `side` squares.
+/// The grey has five steps by powers of two of the count.
+pub(crate) fn draw(sheet: &mut Sheet, area: Area, cells: &[Cell], side: usize) {
+    let valid: Vec<Cell> = cells
+        .iter()
+        .filter_map(|c| Some(Cell { x: unit(c.x)?, y: unit(c.y)?, count: c.count.max(1) }))
+        .collect();
+    if valid.len() <= MAX_DOTS {
+        dots(sheet, area, &valid);
+    } else {
+        grid(sheet, area, &count(valid, side), side);
+    }
+}
+
+fn dots(sheet: &mut Sheet, area: Area, cells: &[Cell]) {
+    let thickness = match cells.len() {
+        0..=60 => 5.0,
+        61..=400 => 4.0,
+        _ => 3.0,
+    };
+    for (step, path) in by_step(cells, |c| {
+        let (x, y) = (area.x + c.x * area.width, area.bottom() - c.y * area.height);
+        format!("M{}h0", pair(x, y))
+    }) {
+        sheet.stroke(
+            &format!("dots d{}", step.min(4)),
+            thickness * area.width / 420.0_f64.max(area.width),
+            &path,
+        );
+    }
+}
+
+fn grid(sheet: &mut Sheet, area: Area, cells: &[Cell], side: usize) {
+    let size = area.width / side as f64;
+    for (step, path) in by_step(cells, |c| {
+        let (x, y) = (area.x + c.x * area.width - size / 2.0, area.bottom() - c.y * area.height - size / 2.0);
+        let edge = num(size);
+        format!("M{}h{edge}v{edge}h-{edge}z", pair(x, y))
+    }) {
+        sheet.path(&format!("grid d{step}"), &path);
+    }
+}
+
+/// One path for each grey step that occurs. Steps are powers of two of the count, so that no rounding of a
+/// logarithm can differ between machines.
+fn by_step(cells: &[Cell], draw: impl Fn(&Cell) -> String) -> Vec<(u32, String)> {
+    let most = cells.iter().map(|c| c.count.max(1).ilog2()).max().unwrap_or(0);
+    let mut steps = vec![String::new(); 5];
+    for cell in cells {
+        let step = if most == 0 { 2 } else { cell.count.max(1).ilog2() * 4 / most };
+        if let Some(path) = steps.get_mut(step as usize) {
+            path.push_str(&draw(cell));
+        }
+    }
+    (0..).zip(steps).filter(|(_, path)| !path.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_package_is_counted_once() {
+        let cells = bin((0..1000_u32).map(|i| (f64::from(i % 10) / 9.0, f64::from(i) / 999.0)), 7);
+        assert_eq!(cells.iter().map(|c| c.count).sum::<u64>(), 1000);
+        assert!(cells.len() <= 49);
+    }
+}
