@@ -15,7 +15,9 @@ pub struct Cell {
 }
 
 /// The most places that are drawn one by one; more are counted on a grid.
-pub(crate) const MAX_DOTS: usize = 2_000;
+const MAX_DOTS: usize = 2_000;
+/// The same for a small square.
+const MAX_SMALL_DOTS: usize = 250;
 
 /// Packages counted on a grid of `side` × `side` squares (at most 100), each given by its middle, bottom row
 /// first. Pairs that are not utilities are left out. For streams of any length: memory is the grid.
@@ -54,14 +56,15 @@ fn square(utility: f64, side: usize) -> usize {
     ((utility * side as f64) as usize).min(side - 1)
 }
 
-/// Draws the cells into a square area: dots one by one up to [`MAX_DOTS`], else a grid of `side` squares.
+/// Draws the cells into a square area: dots one by one up to [`MAX_DOTS`] (250 in a small square), else a grid of `side` squares.
 /// The grey has five steps by powers of two of the count.
 pub(crate) fn draw(sheet: &mut Sheet, area: Area, cells: &[Cell], side: usize) {
     let valid: Vec<Cell> = cells
         .iter()
         .filter_map(|c| Some(Cell { x: unit(c.x)?, y: unit(c.y)?, count: c.count.max(1) }))
         .collect();
-    if valid.len() <= MAX_DOTS {
+    let most = if area.width > 300.0 { MAX_DOTS } else { MAX_SMALL_DOTS };
+    if valid.len() <= most {
         dots(sheet, area, &valid);
     } else {
         grid(sheet, area, &count(valid, side), side);

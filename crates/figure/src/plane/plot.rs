@@ -79,7 +79,7 @@ pub(crate) fn plot(sheet: &mut Sheet, square: Area, view: &View<'_>) -> String {
 }
 
 fn density_side(square: Area) -> usize {
-    if square.width > 300.0 { 50 } else { 24 }
+    if square.width > 300.0 { 50 } else { 20 }
 }
 
 /// Packages, zone, frontier and reservation lines: all but the points.
