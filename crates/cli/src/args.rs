@@ -1,0 +1,205 @@
+//! What can be asked on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Does a deal exist, which packages could both sides sign, and on which words does each number rest?
+#[derive(Debug, Parser)]
+#[command(name = "mediant", version, propagate_version = true, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  mediant brief cases/ukraine-2025                 write the mediator's brief
+  mediant brief cases/ukraine-2025 --for ukraine   the brief of one party: nothing of the others' is in it
+  mediant analyze cases/sport-park                 zone, frontier, solutions, in the terminal
+  mediant analyze cases/sport-park --json | jq .zone
+  mediant read reports/ --case cases/ukraine-2025  who said what, where, in which words
+  mediant check cases/ukraine-2025                 every fault of a case, each with its line
+  mediant new my-case                              a case folder with comments that teach the format
+
+Exit status: 0 answered (an empty zone is an answer), 1 the input is wrong, 2 usage, 3 refused, 70 a bug.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Say whether a deal exists, which packages could be signed, and what would change that
+    Analyze(Analyze),
+    /// Write the brief for the mediator, a party or the public
+    Brief(Brief),
+    /// Find every fault of a case folder, each with its line and how to mend it
+    Check(Check),
+    /// Read public reports: who said what, where, in which words
+    Read(Read),
+    /// Accept statements from a case's reports into the case, or take them back
+    Accept(Accept),
+    /// Make a case folder with comments that teach the format
+    New(New),
+    /// Print the JSON Schema of a file or an output
+    Schema(Schema),
+    /// Print completions for a shell
+    Completions(Completions),
+}
+
+/// `mediant analyze`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  mediant analyze cases/panama-canal-1974
+  mediant analyze cases/sport-park --reading five-of-six
+  mediant analyze cases/ukraine-2025 --json --limit 10 --concept nash")]
+pub(crate) struct Analyze {
+    /// The case folder
+    pub(crate) case: PathBuf,
+    /// Print JSON (schema mediant/analysis/1)
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Another reading of the case, by its id
+    #[arg(long, value_name = "ID")]
+    pub(crate) reading: Option<String>,
+    /// List at most so many points and ties (counts stay whole)
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+    /// Show these solution concepts only; may be repeated
+    #[arg(long, value_name = "CONCEPT", value_parser = concept)]
+    pub(crate) concept: Vec<mediant_core::analysis::Concept>,
+    #[command(flatten)]
+    pub(crate) engine: Engine,
+}
+
+/// What bounds the analysis.
+#[derive(Debug, Args)]
+pub(crate) struct Engine {
+    /// Seed of the samples drawn where numbers are known only in part
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
+    /// How many samples to draw [default: by the size of the case, 385 to 9604]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) samples: Option<u64>,
+}
+
+/// `mediant brief`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  mediant brief cases/ukraine-2025
+  mediant brief cases/ukraine-2025 --for russia -o russia.html
+  mediant brief cases/sport-park --format md -o -")]
+pub(crate) struct Brief {
+    /// The case folder
+    pub(crate) case: PathBuf,
+    /// For whom: mediator, public, or a party's id
+    #[arg(long = "for", default_value = "mediator", value_name = "AUDIENCE")]
+    pub(crate) audience: String,
+    /// The form
+    #[arg(long, value_enum, default_value_t = Format::Html)]
+    pub(crate) format: Format,
+    /// The file to write, - for standard output [default: brief-CASE-AUDIENCE.FORMAT]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// The day to print on the brief; the program does not look at the clock
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) as_of: Option<String>,
+    #[command(flatten)]
+    pub(crate) engine: Engine,
+}
+
+/// The form of a brief.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// One self-contained page with pictures
+    Html,
+    /// Markdown
+    Md,
+    /// JSON (schema mediant/brief/1)
+    Json,
+    /// PDF: not built in; print the HTML page to PDF instead
+    Pdf,
+}
+
+/// `mediant check`
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The case folder
+    pub(crate) case: PathBuf,
+}
+
+/// `mediant read`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  mediant read report.txt
+  mediant read --case cases/ukraine-2025           the case's own reports, with its people and issues
+  curl … | mediant read - --json")]
+pub(crate) struct Read {
+    /// Reports as text or HTML; a folder is read through; - is standard input [default: the case's own]
+    #[arg(required_unless_present = "case")]
+    pub(crate) reports: Vec<PathBuf>,
+    /// A case whose people and issues help the reading
+    #[arg(long, value_name = "CASE")]
+    pub(crate) case: Option<PathBuf>,
+    /// Print JSON (schema mediant/statements/1)
+    #[arg(long, conflicts_with = "jsonl")]
+    pub(crate) json: bool,
+    /// Print one line of JSON a report, then one line with what relates them
+    #[arg(long)]
+    pub(crate) jsonl: bool,
+}
+
+/// `mediant accept`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  mediant read --case cases/ukraine-2025           shows the statements with their ids
+  mediant accept cases/ukraine-2025 s3 s7
+  mediant accept cases/ukraine-2025 s3 --undo")]
+pub(crate) struct Accept {
+    /// The case folder
+    pub(crate) case: PathBuf,
+    /// The statements, by id
+    #[arg(required = true)]
+    pub(crate) statements: Vec<String>,
+    /// Take them back
+    #[arg(long)]
+    pub(crate) undo: bool,
+}
+
+/// `mediant new`
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// The folder to make; its name becomes the case's name
+    pub(crate) folder: PathBuf,
+    /// Title of the case
+    #[arg(long, default_value = "A new case")]
+    pub(crate) title: String,
+}
+
+/// `mediant schema`
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Which schema
+    #[arg(value_parser = ["case", "party", "mediator", "meetings", "analysis", "statements", "brief"], default_value = "case")]
+    pub(crate) name: String,
+}
+
+/// `mediant completions`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  mediant completions bash > ~/.local/share/bash-completion/completions/mediant")]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: Shell,
+}
+
+fn concept(text: &str) -> Result<mediant_core::analysis::Concept, String> {
+    use mediant_core::analysis::Concept;
+    Concept::ALL.into_iter().find(|c| c.name() == text).ok_or_else(|| {
+        let names: Vec<&str> = Concept::ALL.iter().map(|c| c.name()).collect();
+        format!("the concepts are {}", names.join(", "))
+    })
+}
