@@ -1,0 +1,263 @@
+//! The analysis as text for the terminal: words first, then numbers.
+
+use std::fmt::Write;
+
+use mediant_core::analysis::{Analysis, Changes, Concept, Solution, Verdict};
+use mediant_core::case::Case;
+use mediant_core::number::{show as fraction, to_f64};
+use mediant_core::scenario::Scenario;
+
+use crate::words::{change, count, list, package, packages, utility};
+
+/// What is shown.
+pub(crate) struct Answer<'a> {
+    /// The case.
+    pub(crate) case: &'a Case,
+    /// The reading in numbers.
+    pub(crate) scenario: &'a Scenario,
+    /// Its analysis.
+    pub(crate) analysis: &'a Analysis,
+    /// The concepts to show; empty for all.
+    pub(crate) concepts: &'a [Concept],
+    /// The most points and ties to list.
+    pub(crate) limit: usize,
+}
+
+/// The whole answer.
+pub(crate) fn answer(a: &Answer<'_>) -> String {
+    let mut out = String::new();
+    head(&mut out, a);
+    zone(&mut out, a);
+    solutions(&mut out, a);
+    divisions(&mut out, a);
+    trades(&mut out, a);
+    flips(&mut out, a);
+    notes(&mut out, a);
+    out
+}
+
+fn name(a: &Answer<'_>, party: usize) -> String {
+    let id = &a.scenario.parties[party].id;
+    a.case.parties.iter().find(|p| p.id == *id).map_or_else(|| id.to_string(), |p| p.name.clone())
+}
+
+fn names(a: &Answer<'_>, parties: &[usize]) -> String {
+    list(&parties.iter().map(|k| name(a, *k)).collect::<Vec<_>>())
+}
+
+fn issue(a: &Answer<'_>, index: usize) -> String {
+    let id = &a.scenario.issues[index].id;
+    a.case.issues.iter().find(|i| i.id == *id).map_or_else(|| id.to_string(), |i| i.title.clone())
+}
+
+fn head(out: &mut String, a: &Answer<'_>) {
+    let reading = a.scenario.reading.as_ref();
+    let reading = reading.and_then(|id| a.case.readings.iter().find(|r| r.id == *id));
+    let title = reading.map_or_else(|| a.case.title.clone(), |r| format!("{}: {}", a.case.title, r.title));
+    let _ = writeln!(out, "{title}\n{}\n", "=".repeat(title.chars().count().min(78)));
+}
+
+fn zone(out: &mut String, a: &Answer<'_>) {
+    let zone = &a.analysis.zone;
+    let of = count(a.analysis.feasible);
+    match zone.verdict {
+        Verdict::Open => {
+            let rule = if a.scenario.at_least == a.scenario.parties.len() {
+                "for every party".to_owned()
+            } else {
+                format!("for {} of {} parties, those with a veto among them", a.scenario.at_least, a.scenario.parties.len())
+            };
+            let _ = writeln!(
+                out,
+                "A deal exists. {} of {of} lie at or above the reservation value {rule}.",
+                capital(&packages(zone.count.0)),
+            );
+            let _ = writeln!(
+                out,
+                "The best of them for whoever gains least leaves {} {} above it.",
+                names(a, &zone.binding),
+                utility(zone.depth.0),
+            );
+        }
+        Verdict::Empty => {
+            let _ = writeln!(out, "No deal exists: none of {of} packages reaches every reservation value.");
+            let _ = writeln!(out, "The nearest leaves {} {} short.", names(a, &zone.binding), utility(-zone.depth.0));
+            for (party, by) in &zone.opens_if {
+                let _ = writeln!(out, "  It opens if {} alone lowers its reservation value by {}.", name(a, *party), utility(*by));
+            }
+            if let Some(by) = zone.opens_if_all {
+                let _ = writeln!(out, "  It opens if all lower theirs by {}.", utility(by));
+            }
+        }
+        Verdict::Depends => depends(out, a),
+    }
+    if let Some(held) = zone.binding_issue {
+        let _ = writeln!(out, "What holds {} back most is {}.", names(a, &zone.binding[..1.min(zone.binding.len())]), issue(a, held));
+    }
+    let _ = writeln!(out, "\n  party                      alone would accept   utility of packages   reservation");
+    for (k, seat) in a.scenario.parties.iter().enumerate() {
+        let range = &a.analysis.ranges[k];
+        let reservation = seat.reservation.exact().map_or_else(|| "not known".to_owned(), |r| utility(to_f64(r)));
+        let _ = writeln!(
+            out,
+            "  {:<26} {:>18}   {:>7} to {:<10}   {reservation:>11}",
+            name(a, k),
+            count(zone.accepted_by[k]),
+            utility(range.least),
+            utility(range.most),
+        );
+    }
+}
+
+fn depends(out: &mut String, a: &Answer<'_>) {
+    let zone = &a.analysis.zone;
+    let _ = writeln!(
+        out,
+        "Whether a deal exists depends on numbers that are known only in part: between {} and {} of {} packages.",
+        count(zone.count.0),
+        count(zone.count.1),
+        count(a.analysis.feasible),
+    );
+    if let Some(p) = &zone.probability {
+        let _ = writeln!(
+            out,
+            "In {:.0} % of {} samples one exists ({:.0} to {:.0} % at 95 %). {}",
+            p.share * 100.0,
+            count(u128::from(p.samples)),
+            p.low * 100.0,
+            p.high * 100.0,
+            p.assumption,
+        );
+    }
+    for input in &zone.depends_on {
+        let _ = writeln!(out, "  {input}");
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |c| c.to_uppercase().collect::<String>() + letters.as_str())
+}
+
+fn solutions(out: &mut String, a: &Answer<'_>) {
+    let wanted = |c: Concept| a.concepts.is_empty() || a.concepts.contains(&c);
+    let shown: Vec<&Solution> = a.analysis.solutions.iter().filter(|s| wanted(s.concept)).collect();
+    if !shown.is_empty() {
+        let _ = writeln!(out, "\nPackages, by the concept that picks them (none of them is the answer)");
+    }
+    for solution in shown {
+        let ties = if solution.count > 1 { format!(", {} packages tie", count(solution.count)) } else { String::new() };
+        let _ = writeln!(out, "\n  {}{ties}", solution.concept.title());
+        for point in solution.points.iter().take(a.limit) {
+            for found in point.packages.iter().take(a.limit.min(3)) {
+                let _ = writeln!(out, "    {}", package(a.case, a.scenario, found));
+            }
+            let parts: Vec<String> = point
+                .utilities
+                .iter()
+                .enumerate()
+                .map(|(k, u)| format!("{} {}{}", name(a, k), utility(*u), points(a, k, *u)))
+                .collect();
+            let _ = writeln!(out, "      {}", parts.join(" · "));
+        }
+    }
+    for (concept, why) in a.analysis.undefined.iter().filter(|(c, _)| wanted(*c)) {
+        let _ = writeln!(out, "\n  {}: not defined here: {why}", concept.title());
+    }
+    let (all, zone) = (&a.analysis.frontier, &a.analysis.zone_frontier);
+    let _ = writeln!(
+        out,
+        "\nThe Pareto frontier has {} points, {} of them in the zone.",
+        all.points.len(),
+        zone.points.len()
+    );
+}
+
+fn points(a: &Answer<'_>, party: usize, at: f64) -> String {
+    let Some((zero, one)) = &a.scenario.parties[party].scale else { return String::new() };
+    let (zero, one) = (to_f64(zero), to_f64(one));
+    if zero.abs() < f64::EPSILON && (one - 1.0).abs() < f64::EPSILON {
+        return String::new();
+    }
+    let points = (zero + at * (one - zero)) * 100.0;
+    let rounded = points.round() / 100.0;
+    format!(" ({})", if rounded == 0.0 { 0.0 } else { rounded })
+}
+
+fn divisions(out: &mut String, a: &Answer<'_>) {
+    for division in &a.analysis.divisions {
+        let _ = writeln!(out, "\nAdjusted Winner: each side gets {} of its own points.", fraction(&division.each));
+        for k in 0..a.scenario.parties.len() {
+            let whole: Vec<String> = division
+                .items
+                .iter()
+                .filter(|(_, to)| *to == Some(k))
+                .map(|(i, _)| issue(a, *i))
+                .collect();
+            let _ = writeln!(out, "  {} gets {}", name(a, k), list(&whole));
+        }
+        if let Some(share) = &division.shared {
+            let _ = writeln!(
+                out,
+                "  {} is shared: {} of it to {}, the rest to the other",
+                issue(a, share.issue),
+                fraction(&share.fraction),
+                name(a, share.to)
+            );
+        }
+    }
+}
+
+fn trades(out: &mut String, a: &Answer<'_>) {
+    if a.analysis.trades.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\nTrades that help both sides");
+    for t in a.analysis.trades.iter().take(a.limit.min(5)) {
+        let _ = writeln!(
+            out,
+            "  {} gains on {} ({}), {} on {} ({})",
+            name(a, t.parties.0),
+            issue(a, t.issues.0),
+            change(t.gain.0),
+            name(a, t.parties.1),
+            issue(a, t.issues.1),
+            change(t.gain.1)
+        );
+    }
+}
+
+fn flips(out: &mut String, a: &Answer<'_>) {
+    if a.analysis.flips.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\nThe smallest changes that would change an answer");
+    for flip in a.analysis.flips.iter().take(a.limit.min(6)) {
+        let what = match flip.changes {
+            Changes::Zone => "whether a deal exists",
+            Changes::Package => "the package at the Nash point",
+        };
+        let _ = writeln!(out, "  {} from {} to {}: {what}", flip.input, short(flip.from), short(flip.to));
+    }
+}
+
+fn short(number: f64) -> String {
+    let rounded = (number * 1e4).round() / 1e4;
+    format!("{}", if rounded == 0.0 { 0.0 } else { rounded })
+}
+
+fn notes(out: &mut String, a: &Answer<'_>) {
+    let unverified = a.case.unverified.iter().map(|n| format!("Not verified: {n}"));
+    let notes: Vec<String> = unverified.chain(a.analysis.notes.iter().cloned()).collect();
+    if !notes.is_empty() {
+        let _ = writeln!(out);
+    }
+    for note in notes {
+        let _ = writeln!(out, "{note}");
+    }
+    if a.scenario.reading.is_none() {
+        for reading in &a.case.readings {
+            let _ = writeln!(out, "Another reading: {} (--reading {})", reading.title, reading.id);
+        }
+    }
+}
