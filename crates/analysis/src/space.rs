@@ -1,0 +1,269 @@
+//! Scenario → space: the feasible packages as a product of groups of linked issues, in exact steps.
+//!
+//! A package is feasible if no rule bars it and it crosses no red line of a party whose consent is needed
+//! ([`Scenario::is_needed`]); red lines of other parties make those parties refuse, no more.
+//! Utilities are whole numbers of steps (see [`unit`]). Additive: the sum over groups of their columns, plus
+//! the offset. Mean of included articles: that sum times [`Space::factors`] at the number of articles, plus the
+//! offset; with interaction terms under the mean there is one group, which holds utilities as they are.
+//! Building costs the sum of the groups' sizes, not their product.
+
+pub mod group;
+pub mod unit;
+pub mod walk;
+
+use mediant_core::case::Aggregation;
+use mediant_core::number::Fraction;
+use mediant_core::scenario::{MatterKind, Package, Scenario};
+use num_traits::ToPrimitive;
+
+pub use group::Group;
+pub use unit::Unit;
+
+use crate::options::{Options, Refusal};
+
+/// The most parties that are analysed together.
+pub const MOST_PARTIES: usize = 64;
+
+/// The feasible packages of a scenario of which all numbers are known.
+#[derive(Clone, Debug)]
+pub struct Space<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// The unit of all steps.
+    pub unit: Unit,
+    /// The groups, in order of their first issue; their product is the feasible packages.
+    pub groups: Vec<Group>,
+    /// For each party, what every package is worth beforehand, in steps.
+    pub offsets: Vec<i64>,
+    /// For each party, its reservation value, in steps.
+    pub reservations: Vec<i64>,
+    /// For each party, its utility without agreement, in steps.
+    pub disagreements: Vec<i64>,
+    /// Mean of included articles: what the sum is multiplied by where `n` articles are in; none where the sum counts as it is.
+    pub factors: Option<Vec<f64>>,
+    /// How many parties must accept, those with a veto among them: at least one.
+    pub at_least: usize,
+    /// Whether the empty draft is one of the groups' products, though it is no package (mean of included articles).
+    pub holds_empty: bool,
+    /// Packages at all.
+    pub all: u128,
+    /// Packages without contradiction, red lines aside.
+    pub consistent: u128,
+    /// For each party, how many consistent packages its red lines bar.
+    pub barred: Vec<u128>,
+    /// Feasible packages.
+    pub feasible: u128,
+}
+
+impl<'a> Space<'a> {
+    /// The space of a scenario.
+    ///
+    /// # Errors
+    /// Refuses numbers known only in part, more than [`MOST_PARTIES`] parties, and more feasible packages than
+    /// the options allow.
+    pub fn new(scenario: &'a Scenario, options: &Options<'_>) -> Result<Self, Refusal> {
+        check(scenario)?;
+        let (unit, parts) = unit::measure(scenario)?;
+        let mean = scenario.aggregation == Aggregation::MeanOfIncluded;
+        let whole = mean && scenario.parties.iter().any(|p| !p.interactions.is_empty());
+        let factors = mean.then(|| factors(scenario, &unit));
+        let needed =
+            (0..scenario.parties.len()).filter(|k| scenario.is_needed(*k)).fold(0, |m, k| m | 1_u64 << k);
+        let making =
+            group::Making { scenario, parts: &parts, needed, factors: factors.as_deref().filter(|_| whole) };
+        let mut groups = Vec::new();
+        for issues in group::linked_issues(scenario, whole) {
+            let names = names(scenario, &issues);
+            let count = product(issues.iter().map(|i| scenario.issues[*i].options.len() as u128));
+            let first = groups.is_empty();
+            groups.push(group::make(&making, issues, first).map_err(|_| Refusal::TooManyPackages {
+                count: count.unwrap_or(u128::MAX),
+                limit: options.limit.min((group::MOST_CELLS / scenario.parties.len()) as u128),
+                largest: names,
+            })?);
+        }
+        let mut space = Self {
+            scenario,
+            unit,
+            groups,
+            offsets: parts.iter().map(|p| p.offset).collect(),
+            reservations: parts.iter().map(|p| p.reservation).collect(),
+            disagreements: parts.iter().map(|p| p.disagreement).collect(),
+            factors: factors.filter(|_| !whole),
+            at_least: scenario.at_least.clamp(1, scenario.parties.len()),
+            holds_empty: false,
+            all: 0,
+            consistent: 0,
+            barred: Vec::new(),
+            feasible: 0,
+        };
+        space.count(options)?;
+        Ok(space)
+    }
+
+    fn count(&mut self, options: &Options<'_>) -> Result<(), Refusal> {
+        let scenario = self.scenario;
+        let largest = self.largest();
+        let too_many = |count: Option<u128>| Refusal::TooManyPackages {
+            count: count.unwrap_or(u128::MAX),
+            limit: options.limit,
+            largest,
+        };
+        let all = product(scenario.issues.iter().map(|m| m.options.len() as u128));
+        let consistent = product(self.groups.iter().map(|g| g.consistent));
+        let feasible = product(self.groups.iter().map(|g| g.rows() as u128));
+        let (Some(all), Some(consistent), Some(feasible)) = (all, consistent, feasible) else {
+            return Err(too_many(feasible));
+        };
+        let uncrossed = |k: usize| product(self.groups.iter().map(|g| g.uncrossed[k])).unwrap_or(0);
+        let mut barred: Vec<u128> = (0..scenario.parties.len()).map(|k| consistent - uncrossed(k)).collect();
+        let mean = scenario.aggregation == Aggregation::MeanOfIncluded;
+        // With one group for the whole mean the empty draft was left out at once, as far as it was consistent.
+        let empty = vec![0; scenario.issues.len()];
+        let listed = mean && self.factors.is_some() && !scenario.rules.iter().any(|r| r.bars(&empty));
+        for (k, count) in barred.iter_mut().enumerate() {
+            *count -= u128::from(listed && scenario.crosses_red_line(k, &empty));
+        }
+        let crosses = |k: usize| scenario.is_needed(k) && scenario.crosses_red_line(k, &empty);
+        self.holds_empty = listed && !(0..scenario.parties.len()).any(crosses);
+        self.all = if mean { all.saturating_sub(u128::from(self.offers_empty())) } else { all };
+        self.consistent = consistent - u128::from(listed);
+        self.feasible = feasible - u128::from(self.holds_empty);
+        self.barred = barred;
+        if self.feasible > options.limit {
+            return Err(too_many(Some(self.feasible)));
+        }
+        Ok(())
+    }
+
+    /// Whether every issue is an article, so that one package at all is the empty draft.
+    fn offers_empty(&self) -> bool {
+        self.scenario.issues.iter().all(|m| m.kind == MatterKind::Article)
+    }
+
+    /// The names of the issues of the group with the most rows.
+    fn largest(&self) -> String {
+        let most = self.groups.iter().rev().max_by_key(|g| g.rows());
+        most.map(|g| names(self.scenario, &g.issues)).unwrap_or_default()
+    }
+
+    /// How many parties there are.
+    #[must_use]
+    pub fn parties(&self) -> usize {
+        self.scenario.parties.len()
+    }
+
+    /// Whether some party whose consent is not needed in any case has red lines, so that utilities alone do not
+    /// say who accepts.
+    #[must_use]
+    pub fn has_soft_red_lines(&self) -> bool {
+        self.groups.iter().any(|g| g.crossed.iter().any(|c| !c.is_empty()))
+    }
+
+    /// Whether utilities add up over groups.
+    #[must_use]
+    pub fn is_additive(&self) -> bool {
+        self.factors.is_none()
+    }
+
+    /// A party's utility for a package in steps: exactly, or the nearest where the unit is rounded.
+    /// None for the empty draft where the mean of included articles counts.
+    #[must_use]
+    pub fn steps(&self, party: usize, package: &[u16]) -> Option<i64> {
+        self.scenario.utility(party, package).map(|u| self.unit.steps(&u))
+    }
+
+    /// A party's utility for a package: the nearest double to the exact one.
+    #[must_use]
+    pub fn utility(&self, party: usize, package: &[u16]) -> Option<f64> {
+        self.exact_utility(party, package).as_ref().map(mediant_core::number::to_f64)
+    }
+
+    /// A party's exact utility for a package.
+    #[must_use]
+    pub fn exact_utility(&self, party: usize, package: &[u16]) -> Option<Fraction> {
+        self.scenario.utility(party, package)
+    }
+
+    /// Whether utilities, in steps, make enough parties accept: every party with a veto and [`Space::at_least`]
+    /// in all. Red lines of parties whose consent is not needed are not looked at here.
+    #[must_use]
+    pub fn is_accepted(&self, steps: &[i64]) -> bool {
+        let accepts = |k: usize| steps[k] >= self.reservations[k] - self.unit.tolerance;
+        let vetoed = self.scenario.parties.iter().enumerate().any(|(k, seat)| seat.veto && !accepts(k));
+        !vetoed && (0..steps.len()).filter(|k| accepts(*k)).count() >= self.at_least
+    }
+
+    /// The package that takes these rows of the groups.
+    #[must_use]
+    pub fn package(&self, rows: &[usize]) -> Package {
+        let mut package = vec![0; self.scenario.issues.len()];
+        for (group, row) in self.groups.iter().zip(rows) {
+            group.fill(*row, &mut package);
+        }
+        package
+    }
+}
+
+/// What the sum of the parts is multiplied by where so many articles are in; the first is never used.
+fn factors(scenario: &Scenario, unit: &Unit) -> Vec<f64> {
+    let ratio = (&unit.per_one / &unit.per_part).to_f64().unwrap_or(1.0);
+    (0..=scenario.issues.len()).map(|n| if n == 0 { 0.0 } else { ratio / n as f64 }).collect()
+}
+
+fn check(scenario: &Scenario) -> Result<(), Refusal> {
+    let fault = |what: String| Err(Refusal::Malformed(what));
+    let (issues, parties) = (scenario.issues.len(), scenario.parties.len());
+    if parties > MOST_PARTIES {
+        return Err(Refusal::TooManyParties { count: parties, limit: MOST_PARTIES });
+    }
+    if parties == 0 || issues == 0 {
+        return fault("it needs at least one party and one issue".to_owned());
+    }
+    if let Some(matter) = scenario.issues.iter().find(|m| m.options.is_empty() || m.options.len() > 1 << 15) {
+        return fault(format!("{} has no options, or too many", matter.id));
+    }
+    for seat in &scenario.parties {
+        let fits = seat.values.len() == issues
+            && seat.values.iter().zip(&scenario.issues).all(|(v, m)| v.len() == m.options.len());
+        let weighs = match &seat.weights {
+            mediant_core::scenario::Weights::Exact(weights) => weights.len() == issues,
+            _ => true,
+        };
+        if !fits || !weighs {
+            return fault(format!("{} does not value every option of every issue", seat.id));
+        }
+    }
+    let lines = scenario.parties.iter().flat_map(|p| &p.red_lines);
+    let bars = scenario.rules.iter().chain(lines).flat_map(|b| b.all_of.iter().chain(&b.unless));
+    let terms = scenario.parties.iter().flat_map(|p| &p.interactions).flat_map(|t| &t.all_of);
+    if bars.chain(terms).any(|c| c.issue >= issues) {
+        return fault("a rule names an issue that is not there".to_owned());
+    }
+    Ok(())
+}
+
+fn names(scenario: &Scenario, issues: &[usize]) -> String {
+    const SHOWN: usize = 4;
+    let shown: Vec<&str> = issues.iter().take(SHOWN).map(|i| scenario.issues[*i].id.as_str()).collect();
+    let rest = issues.len().saturating_sub(SHOWN);
+    let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+    format!("{}{more}", shown.join(", "))
+}
+
+fn product(mut numbers: impl Iterator<Item = u128>) -> Option<u128> {
+    // A zero anywhere makes the whole zero, whatever the rest would overflow to.
+    let numbers: Vec<u128> = numbers.by_ref().collect();
+    if numbers.contains(&0) { Some(0) } else { numbers.iter().try_fold(1_u128, |a, b| a.checked_mul(*b)) }
+}
+
+/// Steps as a float: exact, since they stay below 2^53.
+pub(crate) fn float(steps: i64) -> f64 {
+    steps as f64
+}
+
+/// A float as steps: the nearest whole number.
+#[allow(clippy::cast_possible_truncation, reason = "steps stay far below 2^63, and the cast saturates")]
+pub(crate) fn nearest(steps: f64) -> i64 {
+    steps.round() as i64
+}

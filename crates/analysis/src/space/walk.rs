@@ -1,0 +1,363 @@
+//! One pass over all feasible packages, block by block, in parallel and always in the same order.
+//!
+//! The groups are split in two: the products of the inner ones are laid out once, as a column for each party;
+//! for each product of the outer ones, a base is added to the columns. What is done to a block is a plain loop
+//! over floats, which vectorises. Partial results are joined in the order of the outer products, in chunks that
+//! do not depend on the number of threads, so neither does the answer.
+//! Memory: the inner columns (at most [`MOST_INNER`] rows) and one partial result for each chunk.
+
+use mediant_core::scenario::Package;
+use rayon::prelude::*;
+
+use super::{Space, float, nearest};
+use crate::options::{Options, Refusal, Watch};
+
+/// The most packages in one block.
+pub const BLOCK: usize = 1024;
+
+/// Inner groups are taken in until they have this many products.
+const ENOUGH_INNER: usize = 2048;
+
+/// The most products of inner groups.
+const MOST_INNER: usize = 1 << 20;
+
+/// The pass is cut into about this many chunks.
+const CHUNKS: u64 = 256;
+
+/// Fewer packages than this are walked by one thread.
+const WORTH_THREADS: u128 = 1 << 16;
+
+/// A space laid out for a pass.
+pub struct Walk<'s> {
+    space: &'s Space<'s>,
+    outer: Vec<usize>,
+    inner: Vec<usize>,
+    prefixes: u64,
+    /// For each party, the inner sums.
+    columns: Vec<Vec<f64>>,
+    /// The same with minus infinity where a red line makes the party refuse; empty where it has none here.
+    standing: Vec<Vec<f64>>,
+    /// For each inner product, its place in the order before it was sorted by the number of articles.
+    order: Vec<u32>,
+    /// Stretches of inner products with the same number of articles, of at most [`BLOCK`] each.
+    runs: Vec<(u16, std::ops::Range<usize>)>,
+}
+
+/// Some packages that share their outer rows and their number of articles.
+pub struct Block<'w> {
+    walk: &'w Walk<'w>,
+    rows: &'w [usize],
+    bases: &'w [f64],
+    refused: u64,
+    factor: f64,
+    range: std::ops::Range<usize>,
+}
+
+impl<'s> Walk<'s> {
+    /// Lays the space out.
+    #[must_use]
+    pub fn new(space: &'s Space<'s>) -> Self {
+        let mut by_rows: Vec<usize> = (0..space.groups.len()).collect();
+        by_rows.sort_by_key(|g| space.groups[*g].rows());
+        let mut inner = Vec::new();
+        let mut products = 1_usize;
+        for group in &by_rows {
+            let next = products.saturating_mul(space.groups[*group].rows());
+            if products >= ENOUGH_INNER || next > MOST_INNER {
+                break;
+            }
+            products = next;
+            inner.push(*group);
+        }
+        let mut outer: Vec<usize> = (0..space.groups.len()).filter(|g| !inner.contains(g)).collect();
+        outer.sort_unstable();
+        inner.sort_unstable();
+        let prefixes = outer.iter().map(|g| space.groups[*g].rows() as u64).product();
+        let mut walk = Self {
+            space,
+            outer,
+            inner,
+            prefixes,
+            columns: Vec::new(),
+            standing: Vec::new(),
+            order: Vec::new(),
+            runs: Vec::new(),
+        };
+        walk.lay_out(products);
+        walk
+    }
+
+    fn lay_out(&mut self, products: usize) {
+        let space = self.space;
+        let mut included = vec![0_u16; products];
+        self.columns = vec![vec![0.0; products]; space.parties()];
+        self.standing = vec![Vec::new(); space.parties()];
+        let mut repeat = products;
+        for group in self.inner.iter().map(|g| &space.groups[*g]) {
+            let rows = group.rows();
+            repeat /= rows.max(1);
+            let row_of = |at: usize| at / repeat % rows;
+            for (column, values) in self.columns.iter_mut().zip(&group.columns) {
+                for (at, sum) in column.iter_mut().enumerate() {
+                    *sum += float(values[row_of(at)]);
+                }
+            }
+            for (at, count) in included.iter_mut().enumerate() {
+                *count += group.included[row_of(at)];
+            }
+            for (standing, crossed) in self.standing.iter_mut().zip(&group.crossed) {
+                if !crossed.is_empty() {
+                    standing.resize(products, 0.0);
+                    for (at, loss) in standing.iter_mut().enumerate() {
+                        *loss += if crossed[row_of(at)] { f64::NEG_INFINITY } else { 0.0 };
+                    }
+                }
+            }
+        }
+        self.order = (0..u32::try_from(products).unwrap_or(u32::MAX)).collect();
+        if space.factors.is_some() {
+            self.order.sort_by_key(|at| included[*at as usize]);
+        } else {
+            included.fill(0);
+        }
+        for column in self.columns.iter_mut().chain(&mut self.standing).filter(|c| !c.is_empty()) {
+            *column = self.order.iter().map(|at| column[*at as usize]).collect();
+        }
+        let mut from = 0;
+        while from < products {
+            let count = included[self.order[from] as usize];
+            let run = self.order[from..].iter().take(BLOCK);
+            let to = from + run.take_while(|at| included[**at as usize] == count).count();
+            self.runs.push((count, from..to));
+            from = to;
+        }
+    }
+
+    /// Visits every feasible package once. `visit` gathers into a partial result that `start` makes; `join` puts
+    /// two of them together, the earlier first.
+    ///
+    /// # Errors
+    /// Stops where the caller's progress function says so.
+    pub fn fold<T: Send>(
+        &self,
+        (options, stage): (&Options<'_>, &'static str),
+        start: impl Fn() -> T + Sync,
+        visit: impl Fn(&mut T, &Block<'_>) + Sync,
+        join: impl Fn(T, T) -> T,
+    ) -> Result<T, Refusal> {
+        let step = self.prefixes.div_ceil(CHUNKS).max(1);
+        let chunks = self.prefixes.div_ceil(step);
+        let watch = Watch::new(options, stage, chunks);
+        let one = |chunk: u64| {
+            let mut gathered = start();
+            if !watch.is_stopped() {
+                self.chunk(chunk * step..((chunk + 1) * step).min(self.prefixes), &mut gathered, &visit);
+                watch.step();
+            }
+            gathered
+        };
+        let parts: Vec<T> = if self.space.feasible < WORTH_THREADS {
+            (0..chunks).map(one).collect()
+        } else {
+            (0..chunks).into_par_iter().map(one).collect()
+        };
+        if watch.is_stopped() {
+            return Err(Refusal::Stopped);
+        }
+        Ok(parts.into_iter().reduce(join).unwrap_or_else(start))
+    }
+
+    fn chunk<T>(
+        &self,
+        prefixes: std::ops::Range<u64>,
+        gathered: &mut T,
+        visit: &impl Fn(&mut T, &Block<'_>),
+    ) {
+        let space = self.space;
+        let mut rows = vec![0; space.groups.len()];
+        let mut bases = vec![0.0; space.parties()];
+        for prefix in prefixes {
+            let (mut rest, mut included, mut refused) = (prefix, 0_u16, 0_u64);
+            bases.fill(0.0);
+            for at in self.outer.iter().rev() {
+                let group = &space.groups[*at];
+                let count = group.rows() as u64;
+                let row = usize::try_from(rest % count).unwrap_or(0);
+                rest /= count;
+                rows[*at] = row;
+                included += group.included[row];
+                for (base, column) in bases.iter_mut().zip(&group.columns) {
+                    *base += float(column[row]);
+                }
+                for (k, crossed) in group.crossed.iter().enumerate() {
+                    refused |= u64::from(crossed.get(row).copied().unwrap_or(false)) << k;
+                }
+            }
+            for (count, range) in &self.runs {
+                let articles = usize::from(included + count);
+                let factor = space.factors.as_ref().map_or(1.0, |f| f[articles]);
+                if space.factors.is_some() && articles == 0 {
+                    continue;
+                }
+                let (rows, bases) = (&rows, &bases);
+                visit(gathered, &Block { walk: self, rows, bases, refused, factor, range: range.clone() });
+            }
+        }
+    }
+}
+
+impl Block<'_> {
+    /// How many packages are in it: at least one, at most [`BLOCK`].
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.range.len()
+    }
+
+    /// Never.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.range.is_empty()
+    }
+
+    /// Writes a party's utility for each package, in steps, less `from`.
+    pub fn utilities_over(&self, party: usize, from: i64, out: &mut [f64]) {
+        let shift = float(self.walk.space.offsets[party]) - float(from);
+        let column = &self.walk.columns[party][self.range.clone()];
+        let (base, factor) = (self.bases[party], self.factor);
+        for (out, value) in out.iter_mut().zip(column) {
+            *out = (base + value) * factor + shift;
+        }
+    }
+
+    /// Writes a party's utility for each package, in steps.
+    pub fn utilities(&self, party: usize, out: &mut [f64]) {
+        self.utilities_over(party, 0, out);
+    }
+
+    /// Writes by how much each package lies above a party's reservation value, in steps; minus infinity where a
+    /// red line makes the party refuse.
+    pub fn gains(&self, party: usize, out: &mut [f64]) {
+        self.utilities_over(party, self.walk.space.reservations[party], out);
+        if self.refused >> party & 1 == 1 {
+            out.fill(f64::NEG_INFINITY);
+        } else if let Some(standing) = self.walk.standing[party].get(self.range.clone()) {
+            out.iter_mut().zip(standing).for_each(|(out, loss)| *out += loss);
+        }
+    }
+
+    /// The utilities of the package at this place, in steps.
+    #[must_use]
+    pub fn steps(&self, at: usize) -> Vec<i64> {
+        let space = self.walk.space;
+        let value = |k: usize| self.bases[k] + self.walk.columns[k][self.range.start + at];
+        (0..space.parties()).map(|k| nearest(value(k) * self.factor) + space.offsets[k]).collect()
+    }
+
+    /// The package at this place.
+    #[must_use]
+    pub fn package(&self, at: usize) -> Package {
+        let space = self.walk.space;
+        let mut rows = self.rows.to_vec();
+        let mut rest = self.walk.order[self.range.start + at] as usize;
+        for group in self.walk.inner.iter().rev() {
+            let count = space.groups[*group].rows();
+            rows[*group] = rest % count;
+            rest /= count;
+        }
+        space.package(&rows)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::testing;
+    use mediant_core::scenario::{Bar, Choice, Scenario, Term};
+
+    fn all(scenario: &Scenario) -> Vec<(Package, Vec<i64>, Vec<f64>)> {
+        let options = Options::default();
+        let space = Space::new(scenario, &options).unwrap();
+        let walk = Walk::new(&space);
+        let visit = |found: &mut Vec<(Package, Vec<i64>, Vec<f64>)>, block: &Block<'_>| {
+            let mut out = [0.0; BLOCK];
+            let mut gains = vec![Vec::new(); block.len()];
+            for party in 0..space.parties() {
+                block.gains(party, &mut out[..block.len()]);
+                gains.iter_mut().zip(out).for_each(|(all, one)| all.push(one));
+            }
+            for (at, gains) in gains.into_iter().enumerate() {
+                found.push((block.package(at), block.steps(at), gains));
+            }
+        };
+        let join = |mut a: Vec<_>, b: Vec<_>| {
+            a.extend(b);
+            a
+        };
+        let mut found = walk.fold((&options, "test"), Vec::new, visit, join).unwrap();
+        assert_eq!(found.len() as u128, space.feasible);
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        found
+    }
+
+    fn agrees(scenario: &Scenario) {
+        let options = Options::default();
+        let space = Space::new(scenario, &options).unwrap();
+        assert!(space.unit.exact);
+        let found = all(scenario);
+        let packages = testing::feasible(scenario);
+        assert_eq!(found.iter().map(|f| f.0.clone()).collect::<Vec<_>>(), packages);
+        let every = testing::packages(scenario);
+        let consistent = every.iter().filter(|p| scenario.is_consistent(p)).count();
+        assert_eq!(space.consistent, consistent as u128);
+        for (package, steps, gains) in &found {
+            for party in 0..space.parties() {
+                let utility = scenario.utility(party, package).unwrap();
+                assert_eq!(space.unit.fraction(steps[party]), utility);
+                let over = nearest(gains[party]) + space.reservations[party];
+                let refuses = scenario.crosses_red_line(party, package);
+                assert!(if refuses { gains[party] < -1e300 } else { over == steps[party] });
+            }
+        }
+        for party in 0..space.parties() {
+            let barred = every.iter().filter(|p| scenario.is_consistent(p));
+            let barred = barred.filter(|p| scenario.crosses_red_line(party, p)).count();
+            assert_eq!(space.barred[party], barred as u128);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn each_feasible_package_is_visited_once_with_its_exact_utility(
+            mut scenario in testing::small(), line in (0_usize..2, 0_usize..4, 0_u16..2, 0_usize..4), veto in any::<bool>()
+        ) {
+            let (party, first, option, second) = line;
+            let issues = scenario.issues.len();
+            let unless = Some(Choice { issue: second % issues, option: 1 });
+            let all_of = vec![Choice { issue: first % issues, option }];
+            scenario.parties[party].red_lines.push(Bar { all_of: all_of.clone(), unless });
+            scenario.parties[1 - party].interactions.push(Term { all_of, adds: testing::exact(1, 7) });
+            scenario.parties[party].veto = veto;
+            scenario.at_least -= 1;
+            agrees(&scenario);
+        }
+
+        #[test]
+        fn the_mean_is_exact_too(mut scenario in testing::small_mean(), barred in any::<bool>(), term in any::<bool>()) {
+            let first = Choice { issue: 0, option: u16::from(!barred) };
+            scenario.parties[0].red_lines.push(Bar { all_of: vec![first, Choice { issue: 1, option: 0 }], unless: None });
+            if term {
+                scenario.parties[1].interactions.push(Term { all_of: vec![first], adds: testing::exact(-1, 9) });
+            }
+            agrees(&scenario);
+        }
+    }
+
+    #[test]
+    fn the_published_drafts_are_counted() {
+        let scenario = testing::csis();
+        let space = Space::new(&scenario, &Options::default()).unwrap();
+        assert_eq!((space.all, space.consistent, space.feasible), (1_048_575, 248_831, 248_831));
+    }
+}
