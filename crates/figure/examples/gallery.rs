@@ -7,8 +7,8 @@ use std::{env, fs, io};
 use maud::{DOCTYPE, PreEscaped, html};
 use mediant_figure::plane::{Axis, Kind, Plane, Point, Zone};
 use mediant_figure::{
-    Amount, Cell, Figure, Party, STYLE, Threshold, bin, exchange, gap, ladder, matrix, pairs, parallel,
-    plane, tornado,
+    Amount, Cell, Figure, Packages, Party, STYLE, Threshold, bin, exchange, gap, ladder, matrix, pairs,
+    parallel, plane, tornado,
 };
 
 fn main() -> io::Result<()> {
@@ -161,7 +161,7 @@ fn small_planes() -> Vec<Plane> {
             Threshold::Known(0.78),
         ),
         y: axis("Movement", 3, Threshold::Known(0.72)),
-        packages: cells.clone(),
+        packages: Packages::Places(cells.clone()),
         frontier: pairs.clone(),
         points: vec![point("Last offer of the Movement", 0.3, 0.7, Kind::Position(3))],
         zone: Zone::Empty,
@@ -171,7 +171,7 @@ fn small_planes() -> Vec<Plane> {
         title: "A zone that depends on what is not known".into(),
         x: axis("Tenants", 4, Threshold::Between(0.4, 0.58)),
         y: axis("Owner", 5, Threshold::Unknown),
-        packages: cells,
+        packages: Packages::Places(cells),
         frontier: pairs,
         points: vec![point("Mediator's suggestion", 0.62, 0.55, Kind::Package)],
         zone: Zone::Depends,
@@ -181,7 +181,7 @@ fn small_planes() -> Vec<Plane> {
         title: "One package".into(),
         x: axis("Bill", 0, Threshold::Known(0.0)),
         y: axis("Jack", 1, Threshold::Known(1.0)),
-        packages: vec![Cell { x: 1.0, y: 1.0, count: 1 }],
+        packages: Packages::Places(vec![Cell { x: 1.0, y: 1.0, count: 1 }]),
         frontier: vec![(1.0, 1.0)],
         points: vec![
             point("Nash", 1.0, 1.0, Kind::Solution),

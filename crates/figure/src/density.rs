@@ -14,26 +14,60 @@ pub struct Cell {
     pub count: u64,
 }
 
+/// All packages, as two parties see them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Packages {
+    /// Places with their counts; beyond 2,000 (250 in a small plane) they are counted on a grid.
+    Places(Vec<Cell>),
+    /// Counted already on a grid of `side` × `side` squares by [`bin`].
+    Grid {
+        /// Squares in a row.
+        side: usize,
+        /// The squares that hold packages, each given by its middle.
+        cells: Vec<Cell>,
+    },
+}
+
+impl Packages {
+    /// Places or squares.
+    pub(crate) fn cells(&self) -> &[Cell] {
+        match self {
+            Self::Places(cells) | Self::Grid { cells, .. } => cells,
+        }
+    }
+
+    /// How many packages there are.
+    pub(crate) fn count(&self) -> u64 {
+        self.cells().iter().fold(0, |sum, cell| sum.saturating_add(cell.count))
+    }
+}
+
 /// The most places that are drawn one by one; more are counted on a grid.
 const MAX_DOTS: usize = 2_000;
-/// The same for a small square.
+/// The most squares in a row of a grid.
+const MAX_SIDE: usize = 50;
+/// The same as `MAX_DOTS` for a small square.
 const MAX_SMALL_DOTS: usize = 250;
 
-/// Packages counted on a grid of `side` × `side` squares (at most 100), each given by its middle, bottom row
+/// Packages counted on a grid of `side` × `side` squares (at most 50), each given by its middle, bottom row
 /// first. Pairs that are not utilities are left out. For streams of any length: memory is the grid.
 ///
 /// ```
-/// let cells = mediant_figure::bin([(0.1, 0.1), (0.12, 0.1), (1.0, 1.0), (f64::NAN, 0.0)], 10);
-/// assert_eq!(cells.len(), 2);
+/// use mediant_figure::{Packages, bin};
+/// let packages = [(0.1, 0.1), (0.12, 0.1), (1.0, 1.0), (f64::NAN, 0.0)];
+/// let Packages::Grid { side, cells } = bin(packages, 10) else { unreachable!() };
+/// assert_eq!((side, cells.len()), (10, 2));
 /// assert_eq!(cells[0].count, 2);
 /// ```
-pub fn bin(packages: impl IntoIterator<Item = (f64, f64)>, side: usize) -> Vec<Cell> {
-    count(packages.into_iter().map(|(x, y)| Cell { x, y, count: 1 }), side)
+pub fn bin(packages: impl IntoIterator<Item = (f64, f64)>, side: usize) -> Packages {
+    let side = side.clamp(1, MAX_SIDE);
+    let cells = count(packages.into_iter().map(|(x, y)| Cell { x, y, count: 1 }), side);
+    Packages::Grid { side, cells }
 }
 
 /// The same for cells that are counted already.
 pub(crate) fn count(cells: impl IntoIterator<Item = Cell>, side: usize) -> Vec<Cell> {
-    let side = side.clamp(1, 100);
+    let side = side.clamp(1, MAX_SIDE);
     let mut counts = vec![0_u64; side * side];
     for cell in cells {
         if let (Some(x), Some(y)) = (unit(cell.x), unit(cell.y)) {
@@ -56,19 +90,21 @@ fn square(utility: f64, side: usize) -> usize {
     ((utility * side as f64) as usize).min(side - 1)
 }
 
-/// Draws the cells into a square area: dots one by one up to [`MAX_DOTS`] (250 in a small square), else a grid of `side` squares.
-/// The grey has five steps by powers of two of the count.
-pub(crate) fn draw(sheet: &mut Sheet, area: Area, cells: &[Cell], side: usize) {
-    let valid: Vec<Cell> = cells
+/// Draws the packages into a square area: places as dots up to [`MAX_DOTS`] ([`MAX_SMALL_DOTS`] in a small
+/// square), else a grid of at most `side` squares. The grey has five steps by powers of two of the count.
+pub(crate) fn draw(sheet: &mut Sheet, area: Area, packages: &Packages, side: usize) {
+    let valid: Vec<Cell> = packages
+        .cells()
         .iter()
         .filter_map(|c| Some(Cell { x: unit(c.x)?, y: unit(c.y)?, count: c.count.max(1) }))
         .collect();
     let most = if area.width > 300.0 { MAX_DOTS } else { MAX_SMALL_DOTS };
-    if valid.len() <= most {
-        dots(sheet, area, &valid);
-    } else {
-        grid(sheet, area, &count(valid, side), side);
-    }
+    let side = match packages {
+        Packages::Places(_) if valid.len() <= most => return dots(sheet, area, &valid),
+        Packages::Places(_) => side,
+        Packages::Grid { side: own, .. } => side.min((*own).max(1)),
+    };
+    grid(sheet, area, &count(valid, side), side);
 }
 
 fn dots(sheet: &mut Sheet, area: Area, cells: &[Cell]) {
@@ -96,7 +132,7 @@ fn grid(sheet: &mut Sheet, area: Area, cells: &[Cell], side: usize) {
         let edge = num(size);
         format!("M{}h{edge}v{edge}h-{edge}z", pair(x, y))
     }) {
-        sheet.path(&format!("grid d{step}"), &path);
+        sheet.path(&format!("grid g{step}"), &path);
     }
 }
 
@@ -120,8 +156,8 @@ mod tests {
 
     #[test]
     fn every_package_is_counted_once() {
-        let cells = bin((0..1000_u32).map(|i| (f64::from(i % 10) / 9.0, f64::from(i) / 999.0)), 7);
-        assert_eq!(cells.iter().map(|c| c.count).sum::<u64>(), 1000);
-        assert!(cells.len() <= 49);
+        let packages = bin((0..1000_u32).map(|i| (f64::from(i % 10) / 9.0, f64::from(i) / 999.0)), 7);
+        assert_eq!(packages.count(), 1000);
+        assert!(packages.cells().len() <= 49);
     }
 }

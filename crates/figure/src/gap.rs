@@ -62,7 +62,7 @@ pub fn draw(gap: &Gap) -> Figure {
     for (at, issue) in issues.iter().enumerate() {
         let y = TOP + layout.row * at as f64;
         sheet.line("rule", (12.0, y), (630.0, y));
-        let lines = text::wrap(&text::name(&issue.name), STRONG.size, WORDS, 2).len();
+        let lines = text::wrap(&text::name(&issue.name), STRONG.em(), WORDS, 2).len();
         let start = y + layout.row / 2.0 + if lines > 1 { -3.5 } else { 4.5 };
         sheet.wrapped((12.0, start), WORDS, &text::name(&issue.name), (2, STRONG));
         weights(&mut sheet, &layout, y, (parties, &issue.weights));
@@ -97,7 +97,7 @@ fn layout(parties: usize, meetings: usize) -> Layout {
     if meetings < 2 {
         return Layout { weights, bars: area(left, 592.0), trail: None, row };
     }
-    let trail = (26.0 * meetings as f64).clamp(60.0, 150.0);
+    let trail = (26.0 * meetings as f64).clamp(112.0, 150.0);
     Layout { weights, bars: area(left, 592.0 - trail - 22.0), trail: Some(area(606.0 - trail, 606.0)), row }
 }
 
@@ -113,9 +113,9 @@ fn heads(sheet: &mut Sheet, layout: &Layout, meetings: &[String]) {
     if let (Some(area), [first, .., last]) = (layout.trail, meetings) {
         sheet.text((area.x - 10.0, 18.0), area.width + 34.0, "Over the meetings", STRONG);
         let (first, last) = (text::name(first), text::name(last));
-        let room = (area.width + 20.0) / 2.0 - 4.0;
+        let room = (area.width + 34.0) / 2.0 - 3.0;
         sheet.text((area.x - 10.0, TOP - 8.0), room, &first, NOTE);
-        sheet.text((area.right() + 10.0, TOP - 8.0), room, &last, NOTE.end());
+        sheet.text((area.right() + 24.0, TOP - 8.0), room, &last, NOTE.end());
     }
 }
 

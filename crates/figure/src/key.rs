@@ -36,7 +36,7 @@ pub(crate) fn draw(sheet: &mut Sheet, entries: &[Entry]) {
     let right = sheet.width - 12.0;
     let (mut x, mut y) = (12.0, sheet.end() + 18.0);
     for (sign, words) in entries {
-        let room = (right - 12.0 - 22.0).min(260.0);
+        let room = (right - 12.0 - 22.0).min(400.0);
         let shown = text::fit(words, SMALL, room);
         let wide = 22.0 + text::width(&shown, SMALL);
         if x > 12.0 && x + wide > right {
@@ -69,6 +69,6 @@ fn symbol(sheet: &mut Sheet, sign: &Sign, at: (f64, f64)) {
             );
             sheet.stroke("dots d2", 4.0, &dots);
         }
-        Sign::Letter(letter) => sheet.text((x + 9.0, y + 4.0), 18.0, letter, NOTE.middle()),
+        Sign::Letter(letter) => sheet.text((x + 9.0, y + 4.0), 26.0, letter, NOTE.middle()),
     }
 }

@@ -1,11 +1,10 @@
 //! The ladder: what each party would get beside what it needs.
 
 use crate::key::{self, Sign};
-use crate::label::{Placer, leader};
 use crate::mark::{self, Shape};
 use crate::number::{Amount, Threshold, amount, left_out, two, unit};
 use crate::sheet::{Area, NOTE, SMALL, STRONG, Sheet, pair};
-use crate::{Column, Figure, Party, Table, text};
+use crate::{Column, Figure, Party, Table, label, text};
 
 /// Packages and parties that are drawn; more are in the table alone.
 const MAX_PACKAGES: usize = 4;
@@ -123,39 +122,30 @@ fn party(sheet: &mut Sheet, top: f64, row: &Row, packages: usize) {
             sheet.stroke(&format!("line {colour}"), 2.4, &path);
         }
     }
-    marks(sheet, (top, middle), row, packages);
+    marks(sheet, middle, row, packages);
 }
 
-fn marks(sheet: &mut Sheet, at: (f64, f64), row: &Row, packages: usize) {
-    let (top, middle) = at;
-    let frame = Area { x: LEFT - 14.0, y: top + 2.0, width: RIGHT - LEFT + 28.0, height: ROW - 2.0 };
-    let mut placer = Placer::new(frame);
-    let shown: Vec<(usize, f64)> = row
-        .packages
-        .iter()
-        .take(packages)
-        .enumerate()
-        .filter_map(|(at, value)| Some((at, unit(value.as_ref()?.utility)?)))
-        .collect();
-    placer.keep_off(Area { x: frame.x, y: middle - 8.0, width: frame.width, height: 16.0 });
+/// The packages' marks on the bar, their labels in a row above it in the same order.
+fn marks(sheet: &mut Sheet, middle: f64, row: &Row, packages: usize) {
     let mut merged: Vec<(f64, String, usize)> = Vec::new();
-    for (at, value) in shown {
+    for (at, value) in row.packages.iter().take(packages).enumerate() {
+        let Some(value) = value.as_ref().and_then(|a| unit(a.utility)) else { continue };
         match merged.iter_mut().find(|(other, _, _)| (other - value).abs() < 0.004) {
-            Some((_, words, _)) => *words = format!("{words},{}", letter(at)),
+            Some((_, words, _)) => *words = format!("{words}, {}", letter(at)),
             None => merged.push((value, letter(at).into(), at)),
         }
     }
-    for (value, words, at) in merged {
-        let spot = (across(value), middle);
-        sheet.mark("mark ci", SHAPES[at % SHAPES.len()], spot, 5.4);
-        let words = format!("{words} {}", two(value));
-        let size = (text::width(&words, SMALL), SMALL + 2.0);
-        let above = (spot.0, middle - 8.0);
-        let Some(area) = placer.place(above, size) else { continue };
-        if let Some(end) = leader(above, area) {
-            sheet.line("thin", above, end);
-        }
-        sheet.text((area.x, area.bottom() - 3.0), area.width + 1.0, &words, NOTE.halo());
+    merged.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let words: Vec<String> =
+        merged.iter().map(|(value, words, _)| format!("{words} {}", two(*value))).collect();
+    let wishes: Vec<(f64, f64)> =
+        merged.iter().zip(&words).map(|(m, w)| (across(m.0), text::width(w, SMALL) + 8.0)).collect();
+    let spots = label::spread(&wishes, (LEFT - 16.0, RIGHT + 16.0));
+    for ((value, _, at), (words, spot)) in merged.iter().zip(words.iter().zip(&spots)) {
+        let x = across(*value);
+        sheet.line("thin", (x, middle - 6.0), (*spot, middle - 16.0));
+        sheet.mark("mark ci", SHAPES[at % SHAPES.len()], (x, middle), 5.4);
+        sheet.text((*spot, middle - 20.0), 200.0, words, NOTE.middle().halo());
     }
 }
 

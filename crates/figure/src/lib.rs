@@ -52,7 +52,7 @@ mod text;
 #[cfg(test)]
 mod laws;
 
-pub use density::{Cell, bin};
+pub use density::{Cell, Packages, bin};
 pub use number::{Amount, Threshold};
 pub use style::STYLE;
 

@@ -11,10 +11,10 @@ const MAX_PARTIES: usize = 6;
 const MAX_ISSUES: usize = 60;
 
 const WIDTH: f64 = 720.0;
-const WORDS: f64 = 136.0;
-const STATUS: f64 = 84.0;
+const WORDS: f64 = 130.0;
+const STATUS: f64 = 104.0;
 const ROW: f64 = 56.0;
-const TOP: f64 = 34.0;
+const TOP: f64 = 52.0;
 
 /// What the figure shows.
 #[derive(Clone, Debug)]
@@ -141,7 +141,7 @@ pub fn draw(matrix: &Matrix) -> Figure {
     let rows = matrix.rows.get(..MAX_ISSUES).unwrap_or(&matrix.rows);
     let column = (WIDTH - 24.0 - WORDS - STATUS) / parties.len().max(1) as f64;
     let left = |at: usize| 12.0 + WORDS + column * at as f64;
-    let head = Type { size: SMALL + 1.0, ..STRONG };
+    let head = Type { size: SMALL + 0.5, ..STRONG };
     sheet.text((12.0, 20.0), WORDS - 8.0, "Issue", head);
     sheet.text((WIDTH - 12.0 - STATUS + 10.0, 20.0), STATUS - 10.0, "Status", head);
     for (at, party) in parties.iter().enumerate() {
@@ -152,7 +152,7 @@ pub fn draw(matrix: &Matrix) -> Figure {
             (x + 5.0, 16.0),
             4.8,
         );
-        sheet.text((x + 14.0, 20.0), column - 28.0, &text::name(&party.name), head);
+        sheet.wrapped((x + 14.0, 20.0), column - 24.0, &text::name(&party.name), (2, head));
     }
     for (at, row) in rows.iter().enumerate() {
         let y = TOP + ROW * at as f64;
@@ -192,7 +192,7 @@ pub fn draw(matrix: &Matrix) -> Figure {
 fn cell(sheet: &mut Sheet, area: Area, party: &Party, position: Option<&Position>) {
     let Some(position) = position else {
         let how = Type { class: "dim", ..NOTE };
-        sheet.text((area.x, area.y + 17.0), area.width, "nothing known", how);
+        sheet.wrapped((area.x, area.y + 17.0), area.width, "nothing known", (2, how));
         return;
     };
     let words = words(&position.text);

@@ -5,7 +5,7 @@ use crate::mark;
 use crate::number::{left_out, two, unit};
 use crate::plane::{self, Axis, Kind, Point, View, Zone};
 use crate::sheet::{Area, NOTE, SMALL, STRONG, Sheet, Type};
-use crate::{Amount, Cell, Column, Figure, Table, Threshold, stairs, text};
+use crate::{Amount, Column, Figure, Packages, Table, Threshold, stairs, text};
 
 /// Pairs that are drawn (8 parties have 28), and labelled packages; more are in the table alone.
 const MAX_PAIRS: usize = 28;
@@ -42,7 +42,7 @@ pub struct Pair {
     /// The place in `parties` of the party on the vertical axis.
     pub y: usize,
     /// All packages; see [`crate::bin`].
-    pub packages: Vec<Cell>,
+    pub packages: Packages,
     /// Utilities of packages on the frontier for these two.
     pub frontier: Vec<(f64, f64)>,
 }
@@ -115,12 +115,12 @@ fn small(sheet: &mut Sheet, corner: (f64, f64), pairs: &Pairs, pair: &Pair) {
     let _ = plane::plot(sheet, square, &view);
     let how = Type { size: SMALL, ..STRONG };
     let (middle, bottom) = (square.x + SQUARE / 2.0, square.bottom() + 30.0);
-    let across = text::fit(&text::name(&x.party.name), SMALL, SQUARE - 30.0);
-    let half = text::width(&across, SMALL) / 2.0;
+    let across = text::fit(&text::name(&x.party.name), how.em(), SQUARE - 30.0);
+    let half = text::width(&across, how.em()) / 2.0;
     sheet.text((middle + 7.0, bottom), SQUARE - 30.0, &text::name(&x.party.name), how.middle());
     party(sheet, x.party.slot, (middle - half - 4.0, bottom - 4.0));
-    let up = text::fit(&text::name(&y.party.name), SMALL, SQUARE - 30.0);
-    let half = text::width(&up, SMALL) / 2.0;
+    let up = text::fit(&text::name(&y.party.name), how.em(), SQUARE - 30.0);
+    let half = text::width(&up, how.em()) / 2.0;
     let middle = square.y + SQUARE / 2.0;
     sheet.upward((square.x - 26.0, middle - 7.0), SQUARE - 30.0, &text::name(&y.party.name), how);
     party(sheet, y.party.slot, (square.x - 30.0, middle + half + 4.0));

@@ -5,7 +5,7 @@ use crate::mark::{self, Shape};
 use crate::number::{Threshold, left_out, many, two, unit};
 use crate::plane::Axis;
 use crate::sheet::{Anchor, NOTE, SMALL, STRONG, Sheet, Type, pair};
-use crate::{Column, Figure, Table, stairs, text};
+use crate::{Column, Figure, Table, label, stairs, text};
 
 /// Packages with a line of their own, and the most axes; more are in the table alone.
 const MAX_PACKAGES: usize = 8;
@@ -13,7 +13,7 @@ const MAX_AXES: usize = 16;
 /// Grey lines of the frontier; of more an even choice.
 const MAX_GREY: usize = 240;
 
-const TOP: f64 = 58.0;
+const TOP: f64 = 70.0;
 const HEIGHT: f64 = 300.0;
 const LEFT: f64 = 70.0;
 const WIDTH: f64 = 640.0;
@@ -61,7 +61,8 @@ pub struct Line {
 pub fn draw(parallel: &Parallel) -> Figure {
     let mut sheet = Sheet::new(WIDTH);
     let axes = parallel.axes.get(..MAX_AXES).unwrap_or(&parallel.axes);
-    let packages = parallel.packages.get(..MAX_PACKAGES).unwrap_or(&parallel.packages);
+    let named = parallel.packages.get(..MAX_PACKAGES).unwrap_or(&parallel.packages);
+    let packages = &merge(named);
     let places = places(axes.len());
     for share in [0.0, 0.2, 0.4, 0.6, 0.8, 1.0] {
         let words = if share > 0.1 && share < 0.9 { format!("{share:.1}") } else { format!("{share:.0}") };
@@ -91,16 +92,33 @@ pub fn draw(parallel: &Parallel) -> Figure {
     }
     labels(&mut sheet, packages, &places);
     sheet.reach(TOP + HEIGHT + 6.0);
-    key::draw(&mut sheet, &entries(parallel, packages));
+    key::draw(&mut sheet, &entries(parallel));
     let lost = packages
         .iter()
         .flat_map(|p| p.utilities.iter().take(axes.len()))
         .filter(|v| unit(**v).is_none())
         .count();
-    let hidden = parallel.packages.len() - packages.len() + parallel.axes.len() - axes.len();
+    let hidden = parallel.packages.len() - named.len() + parallel.axes.len() - axes.len();
     let more = if hidden == 0 { String::new() } else { "The table holds more packages or parties.".into() };
     sheet.notes(&[more, left_out(lost)]);
     sheet.finish(&parallel.id, &parallel.title, sentence(parallel), table(parallel))
+}
+
+/// Packages that are worth the same to every party share a line and a label.
+fn merge(packages: &[Line]) -> Vec<Line> {
+    let same = |a: &Line, b: &Line| {
+        a.utilities.len() == b.utilities.len()
+            && a.utilities.iter().zip(&b.utilities).all(|(a, b)| (a - b).abs() < 0.004)
+    };
+    let mut merged: Vec<Line> = Vec::new();
+    for package in packages {
+        let label = text::name(&package.label);
+        match merged.iter_mut().find(|other| same(other, package)) {
+            Some(other) => other.label = format!("{}, {label}", other.label),
+            None => merged.push(Line { label, utilities: package.utilities.clone() }),
+        }
+    }
+    merged
 }
 
 fn down(share: f64) -> f64 {
@@ -120,17 +138,17 @@ fn axis(sheet: &mut Sheet, axis: &Axis, x: f64, room: f64) {
     sheet.line("stairs", (x, TOP), (x, TOP + HEIGHT));
     sheet.mark(&format!("mark {}", mark::colour(slot)), mark::shape(slot), (x, TOP - 12.0), 4.6);
     let room = (room - 8.0).min(2.0 * (x - 6.0)).min(150.0);
-    let lines = text::wrap(&name, SMALL, room, 2);
-    let y = TOP - 22.0 - if lines.len() > 1 { SMALL * 1.3 } else { 0.0 };
     let how = Type { class: "strong", size: SMALL, anchor: Anchor::Middle };
-    sheet.wrapped((x, y), room, &name, (2, how));
+    let lines = text::wrap(&name, how.em(), room, 3).len();
+    let y = TOP - 22.0 - SMALL * 1.3 * lines.saturating_sub(1) as f64;
+    sheet.wrapped((x, y), room, &name, (3, how));
     let Some((low, high)) = axis.reservation.checked().span() else { return };
-    let class = format!("line {}", mark::colour(slot));
+    let class = "line ci";
     for share in if low < high { vec![low, high] } else { vec![low] } {
-        sheet.stroke(&class, 3.0, &format!("M{}h22", pair(x - 11.0, down(share))));
+        sheet.stroke(class, 3.0, &format!("M{}h22", pair(x - 11.0, down(share))));
     }
     if low < high {
-        sheet.stroke(&class, 3.0, &format!("M{}L{}", pair(x - 11.0, down(low)), pair(x - 11.0, down(high))));
+        sheet.stroke(class, 3.0, &format!("M{}L{}", pair(x - 11.0, down(low)), pair(x - 11.0, down(high))));
     }
 }
 
@@ -160,29 +178,18 @@ fn labels(sheet: &mut Sheet, packages: &[Line], places: &[f64]) {
         .filter_map(|(at, p)| Some((at, down(unit(*p.utilities.get(places.len() - 1)?)?))))
         .collect();
     ends.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-    let gap = SMALL + 5.0;
-    let mut spots: Vec<f64> = Vec::new();
-    for (at, (_, y)) in ends.iter().enumerate() {
-        let most = TOP + HEIGHT - gap * (ends.len() - 1 - at) as f64;
-        let least = spots.last().map_or(TOP, |before| before + gap);
-        spots.push(y.max(least).min(most.max(least)));
-    }
-    // A second pass from below centres what the first pushed down.
-    for at in (0..spots.len()).rev() {
-        let wish = ends[at].1;
-        let least = if at == 0 { TOP } else { spots[at - 1] + gap };
-        spots[at] = spots[at].min(wish.max(least));
-    }
+    let wishes: Vec<(f64, f64)> = ends.iter().map(|(_, y)| (*y, SMALL + 5.0)).collect();
+    let spots = label::spread(&wishes, (TOP - 6.0, TOP + HEIGHT + 6.0));
     for ((at, y), spot) in ends.iter().zip(&spots) {
         let (class, _, shape) = LINES[*at % LINES.len()];
         let x = WIDTH - LABELS;
         sheet.line("thin", (*last + 6.0, *y), (x - 8.0, *spot));
         sheet.mark(&class.replace("line", "mark"), shape, (x, *spot), 4.2);
-        sheet.text((x + 9.0, spot + 4.0), LABELS - 16.0, &text::name(&packages[*at].label), NOTE);
+        sheet.text((x + 9.0, spot + 4.0), LABELS - 16.0, &packages[*at].label, NOTE);
     }
 }
 
-fn entries(parallel: &Parallel, packages: &[Line]) -> Vec<key::Entry> {
+fn entries(parallel: &Parallel) -> Vec<key::Entry> {
     let mut entries = Vec::new();
     if !parallel.frontier.is_empty() {
         let drawn = parallel.frontier.len().min(MAX_GREY);
@@ -194,13 +201,6 @@ fn entries(parallel: &Parallel, packages: &[Line]) -> Vec<key::Entry> {
     }
     if parallel.axes.iter().any(|a| a.reservation.checked() != Threshold::Unknown) {
         entries.push((Sign::Line("stairs"), "thick tick: reservation value of the party".into()));
-    }
-    for (at, package) in packages.iter().enumerate() {
-        let (class, dash, _) = LINES[at % LINES.len()];
-        entries.push((
-            Sign::Dash(class, if dash.is_empty() { "none" } else { dash }),
-            text::name(&package.label),
-        ));
     }
     entries
 }

@@ -10,8 +10,8 @@ pub(crate) use plot::{View, plot};
 use crate::key::{self, Entry, Sign};
 use crate::mark::{self, Shape};
 use crate::number::{count, left_out, many, two, unit};
-use crate::sheet::{Area, BODY, NOTE, SMALL, STRONG, Sheet};
-use crate::{Amount, Cell, Column, Figure, Party, Table, Threshold, stairs, text};
+use crate::sheet::{Area, NOTE, SMALL, STRONG, Sheet};
+use crate::{Amount, Column, Figure, Packages, Party, Table, Threshold, stairs, text};
 
 /// Points that are drawn; more are in the table alone.
 const MAX_POINTS: usize = 24;
@@ -31,8 +31,8 @@ pub struct Plane {
     pub x: Axis,
     /// The party on the vertical axis.
     pub y: Axis,
-    /// All packages, equal ones counted together or on a grid (see [`crate::bin`]).
-    pub packages: Vec<Cell>,
+    /// All packages.
+    pub packages: Packages,
     /// Utilities of the frontier's packages; what is dominated in this plane is not drawn.
     pub frontier: Vec<(f64, f64)>,
     /// Solutions, packages and positions with their labels; up to 24 are drawn.
@@ -118,17 +118,17 @@ fn axes(sheet: &mut Sheet, square: Area, view: &View<'_>) {
     let middle = square.x + square.width / 2.0;
     let bottom = square.bottom() + 38.0;
     let across = format!("Utility of {x} →");
-    let wide = text::width(&across, BODY).min(square.width);
-    sheet.text((middle, bottom), square.width, &across, STRONG.middle());
+    let wide = text::width(&text::fit(&across, STRONG.em(), square.width - 30.0), STRONG.em());
+    sheet.text((middle, bottom), square.width - 30.0, &across, STRONG.middle());
     let class = |slot| format!("mark {}", mark::colour(slot));
     let slot = view.x.party.slot;
-    sheet.mark(&class(slot), mark::shape(slot), (middle - wide / 2.0 - 12.0, bottom - 4.0), 4.6);
+    sheet.mark(&class(slot), mark::shape(slot), (middle - wide / 2.0 - 10.0, bottom - 4.0), 4.6);
     let up = format!("Utility of {y} →");
-    let wide = text::width(&up, BODY).min(square.height);
+    let wide = text::width(&text::fit(&up, STRONG.em(), square.height - 30.0), STRONG.em());
     let middle = square.y + square.height / 2.0;
-    sheet.upward((20.0, middle), square.height, &up, STRONG);
+    sheet.upward((20.0, middle), square.height - 30.0, &up, STRONG);
     let slot = view.y.party.slot;
-    sheet.mark(&class(slot), mark::shape(slot), (16.0, middle + wide / 2.0 + 12.0), 4.6);
+    sheet.mark(&class(slot), mark::shape(slot), (16.0, middle + wide / 2.0 + 10.0), 4.6);
     needs_across(sheet, square, view.x);
     needs_up(sheet, square, view.y);
 }
@@ -205,14 +205,14 @@ pub(crate) fn verdict(zone: Zone) -> String {
 
 fn lost(plane: &Plane) -> usize {
     let bad = |x: f64, y: f64| unit(x).is_none() || unit(y).is_none();
-    plane.packages.iter().filter(|c| bad(c.x, c.y)).count()
+    plane.packages.cells().iter().filter(|c| bad(c.x, c.y)).count()
         + plane.points.iter().filter(|p| bad(p.x.utility, p.y.utility)).count()
         + plane.frontier.iter().filter(|p| bad(p.0, p.1)).count()
 }
 
 fn sentence(plane: &Plane) -> String {
     let (x, y) = (text::name(&plane.x.party.name), text::name(&plane.y.party.name));
-    let all = plane.packages.iter().fold(0_u64, |sum, c| sum.saturating_add(c.count));
+    let all = plane.packages.count();
     let zone = match plane.zone {
         Zone::Open { packages } => {
             format!("{} of {} packages are in the zone of possible agreement", count(packages), count(all))

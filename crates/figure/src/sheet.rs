@@ -42,6 +42,10 @@ impl Type {
     pub(crate) fn end(self) -> Self {
         Self { anchor: Anchor::End, ..self }
     }
+    /// The size to measure with: bold letters are wider.
+    pub(crate) fn em(self) -> f64 {
+        if self.class.contains("strong") { self.size * 1.12 } else { self.size }
+    }
     /// The same with a paper edge, for text over lines.
     pub(crate) fn halo(self) -> Self {
         Self { class: if self.class == "strong" { "strong halo" } else { "halo" }, ..self }
@@ -138,7 +142,7 @@ impl Sheet {
 
     /// A line of text, shortened to its room; the full text is its tooltip then.
     pub(crate) fn text(&mut self, at: (f64, f64), room: f64, words: &str, how: Type) {
-        let shown = text::fit(words, how.size, room);
+        let shown = text::fit(words, how.em(), room);
         if shown.is_empty() {
             return;
         }
@@ -161,7 +165,7 @@ impl Sheet {
     pub(crate) fn wrapped(&mut self, at: (f64, f64), room: f64, words: &str, lines: (usize, Type)) -> f64 {
         let (most, how) = lines;
         let mut y = at.1;
-        for line in text::wrap(words, how.size, room, most) {
+        for line in text::wrap(words, how.em(), room, most) {
             self.reach(y + how.size * 0.35);
             let full = if line.ends_with('…') { words } else { &line };
             let markup = write((at.0, y), full, &line, how);
@@ -173,7 +177,7 @@ impl Sheet {
 
     /// Text that reads upwards, its middle at the place.
     pub(crate) fn upward(&mut self, at: (f64, f64), room: f64, words: &str, how: Type) {
-        let shown = text::fit(words, how.size, room);
+        let shown = text::fit(words, how.em(), room);
         let turn = format!("rotate(-90 {})", pair(at.0, at.1));
         self.push(html! {
             text class=[class(how)] x=(num(at.0)) y=(num(at.1)) font-size=(num(how.size)) text-anchor="middle"

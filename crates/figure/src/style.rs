@@ -8,9 +8,9 @@
 /// `mediant-scroll` keeps a legible size on a phone and scrolls sideways.
 pub const STYLE: &str = "\
 .mediant-figure,.mediant-palette{--p0:#292d81;--p1:#633c2b;--p2:#1a6567;--p3:#7c6d00;--p4:#cf43a9;--p5:#369f72;\
---ink:#1b1b1f;--paper:#ffffff;--grey:#74747e;--rule:#c9c9d1;--wash:#e4ecdd}
+--ink:#1b1b1f;--paper:#ffffff;--grey:#74747e;--rule:#c9c9d1;--wash:#6ea244}
 @media screen and (prefers-color-scheme:dark){.mediant-figure,.mediant-palette{--p0:#199b9d;--p1:#b79161;--p2:#99a8ea;\
---p3:#fca9ad;--p4:#c2db5a;--p5:#fad6f8;--ink:#ececf1;--paper:#1b1b1f;--grey:#9a9aa6;--rule:#4a4a54;--wash:#2c3a2c}}
+--p3:#fca9ad;--p4:#c2db5a;--p5:#fad6f8;--ink:#ececf1;--paper:#1b1b1f;--grey:#9a9aa6;--rule:#4a4a54;--wash:#8fce5e}}
 .mediant-figure{max-width:100%;height:auto;direction:ltr;color:var(--ink);background:var(--paper);\
 font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue','Noto Sans','Liberation Sans',Arial,sans-serif;\
 font-variant-numeric:tabular-nums;print-color-adjust:exact;-webkit-print-color-adjust:exact}
@@ -31,13 +31,16 @@ font-variant-numeric:tabular-nums;print-color-adjust:exact;-webkit-print-color-a
 .mediant-figure .open{fill:var(--paper);stroke:var(--c);stroke-width:1.6}
 .mediant-figure .rule{fill:none;stroke:var(--rule);stroke-width:1}
 .mediant-figure .thin{fill:none;stroke:var(--grey);stroke-width:.8}
-.mediant-figure .wash{fill:var(--wash)}
+.mediant-figure .wash{fill:var(--wash);fill-opacity:.22}
 .mediant-figure .track{fill:var(--rule);fill-opacity:.55}
 .mediant-figure .stairs{fill:none;stroke:var(--ink);stroke-width:1.6;stroke-linejoin:round}
 .mediant-figure .dots{fill:none;stroke:var(--grey);stroke-linecap:round}
 .mediant-figure .grid{fill:var(--grey)}
-.mediant-figure .d0{opacity:.26}.mediant-figure .d1{opacity:.38}.mediant-figure .d2{opacity:.52}\
-.mediant-figure .d3{opacity:.7}.mediant-figure .d4{opacity:.9}
+.mediant-figure .half{fill-opacity:.12}
+.mediant-figure .d0{opacity:.3}.mediant-figure .d1{opacity:.42}.mediant-figure .d2{opacity:.56}\
+.mediant-figure .d3{opacity:.72}.mediant-figure .d4{opacity:.9}
+.mediant-figure .g0{opacity:.13}.mediant-figure .g1{opacity:.22}.mediant-figure .g2{opacity:.33}\
+.mediant-figure .g3{opacity:.46}.mediant-figure .g4{opacity:.6}
 ";
 
 #[cfg(test)]

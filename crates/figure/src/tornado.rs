@@ -9,8 +9,7 @@ use crate::{Column, Figure, Party, Table, text};
 /// Flips that are drawn; more are in the table alone.
 const MAX_FLIPS: usize = 24;
 
-const ROW: f64 = 46.0;
-const WORDS: f64 = 350.0;
+const WORDS: f64 = 340.0;
 const TOP: f64 = 34.0;
 
 /// What the figure shows.
@@ -51,14 +50,14 @@ pub fn draw(tornado: &Tornado) -> Figure {
     let flips = sorted(tornado);
     let drawn = flips.get(..MAX_FLIPS).unwrap_or(&flips);
     let most = drawn.iter().map(|f| f.change.abs()).filter(|c| c.is_finite()).fold(0.0, f64::max);
-    let (zero, half) = (502.0, 82.0);
+    let (zero, half) = (495.0, 76.0);
     let unit = if most > 0.0 { half / most } else { 0.0 };
     sheet.text((zero - 8.0, 18.0), 110.0, "← lower", STRONG.end());
     sheet.text((zero + 8.0, 18.0), 110.0, "higher →", STRONG);
-    for (at, flip) in drawn.iter().enumerate() {
-        row(&mut sheet, TOP + ROW * at as f64, (tornado, flip), (zero, unit));
+    let mut bottom = TOP;
+    for flip in drawn {
+        bottom = row(&mut sheet, bottom, (tornado, flip), (zero, unit));
     }
-    let bottom = TOP + ROW * drawn.len() as f64;
     sheet.line("thin", (zero, 26.0), (zero, bottom.max(60.0)));
     if drawn.is_empty() {
         sheet.text(
@@ -98,19 +97,20 @@ fn party<'a>(tornado: &'a Tornado, flip: &Flip) -> Option<&'a Party> {
     tornado.parties.get(flip.party?)
 }
 
-fn row(sheet: &mut Sheet, top: f64, of: (&Tornado, &Flip), scale: (f64, f64)) {
+fn row(sheet: &mut Sheet, top: f64, of: (&Tornado, &Flip), scale: (f64, f64)) -> f64 {
     let ((tornado, flip), (zero, unit)) = (of, scale);
     let (colour, shape) =
         party(tornado, flip).map_or(("ci", Shape::Square), |p| (mark::colour(p.slot), mark::shape(p.slot)));
     sheet.line("rule", (12.0, top), (630.0, top));
-    sheet.text((12.0, top + 17.0), WORDS, &text::name(&flip.input), STRONG);
+    let next = sheet.wrapped((12.0, top + 17.0), WORDS, &text::name(&flip.input), (2, STRONG));
     let (from, to) = (text::name(&flip.from), text::name(&flip.to));
     let words = format!("{from} → {to}: {}", text::name(&flip.effect));
-    sheet.wrapped((12.0, top + 33.0), WORDS, &words, (1, NOTE));
-    let middle = top + ROW / 2.0;
+    let next = sheet.wrapped((12.0, next), WORDS, &words, (2, NOTE));
+    let bottom = next - 2.0;
+    let middle = f64::midpoint(top, bottom);
     if !flip.change.is_finite() {
         sheet.text((zero + 8.0, middle + 4.0), 110.0, "size not known", NOTE);
-        return;
+        return bottom;
     }
     let tip = zero + flip.change * unit;
     let (x, width) = (zero.min(tip), (tip - zero).abs());
@@ -123,6 +123,7 @@ fn row(sheet: &mut Sheet, top: f64, of: (&Tornado, &Flip), scale: (f64, f64)) {
     } else {
         sheet.text((tip + 9.0, middle + 4.0), 58.0, &words, NOTE);
     }
+    bottom
 }
 
 /// `+20 %`, `−4 %`, `+0.4 %`, `× 12`: enough digits to tell a small change from none.

@@ -5,8 +5,10 @@ use crate::label::{Placer, leader};
 use crate::mark::{self, Shape};
 use crate::number::{Threshold, two, unit};
 use crate::sheet::{Anchor, Area, NOTE, SMALL, Sheet, Type, pair};
-use crate::{Cell, density, stairs, text};
+use crate::{Packages, density, stairs, text};
 
+/// How a point's label looks.
+const LABEL: Type = Type { class: "strong halo", size: SMALL + 0.5, anchor: Anchor::Start };
 /// Points nearer than this on both axes are one in the picture.
 const SAME: f64 = 0.004;
 
@@ -14,7 +16,7 @@ const SAME: f64 = 0.004;
 pub(crate) struct View<'a> {
     pub(crate) x: &'a Axis,
     pub(crate) y: &'a Axis,
-    pub(crate) packages: &'a [Cell],
+    pub(crate) packages: &'a Packages,
     pub(crate) stairs: &'a [(f64, f64)],
     pub(crate) points: &'a [Point],
     pub(crate) zone: Zone,
@@ -54,8 +56,8 @@ pub(crate) fn plot(sheet: &mut Sheet, square: Area, view: &View<'_>) -> String {
     let mut labels = Vec::new();
     for group in &groups {
         let at = place(square, group.at);
-        let words = text::fit(&group.label(), SMALL + 0.5, 190.0);
-        let size = (text::width(&words, SMALL + 0.5) + 4.0, SMALL + 4.0);
+        let words = text::fit(&group.label(), LABEL.em(), square.width * 0.6);
+        let size = (text::width(&words, LABEL.em()) + 4.0, SMALL + 4.0);
         match placer.place(at, size) {
             Some(area) => labels.push((at, area, group)),
             None => unlabelled.push(format!("{} ({}, {})", group.label(), two(group.at.0), two(group.at.1))),
@@ -68,8 +70,7 @@ pub(crate) fn plot(sheet: &mut Sheet, square: Area, view: &View<'_>) -> String {
     }
     marks(sheet, square, &groups, 5.0);
     for (_, area, group) in &labels {
-        let how = Type { class: "strong halo", size: SMALL + 0.5, anchor: Anchor::Start };
-        sheet.text((area.x + 2.0, area.bottom() - 4.0), area.width.max(190.0), &group.label(), how);
+        sheet.text((area.x + 2.0, area.bottom() - 4.0), square.width * 0.6, &group.label(), LABEL);
     }
     if unlabelled.is_empty() {
         String::new()
@@ -85,15 +86,17 @@ fn density_side(square: Area) -> usize {
 /// Packages, zone, frontier and reservation lines: all but the points.
 pub(crate) fn ground(sheet: &mut Sheet, square: Area, view: &View<'_>, side: usize) {
     let (x, y) = (view.x.reservation.checked(), view.y.reservation.checked());
+    band(sheet, square, (x, view.x.party.slot), |share| [(share, 0.0), (share, 1.0)]);
+    band(sheet, square, (y, view.y.party.slot), |share| [(0.0, share), (1.0, share)]);
+    density::draw(sheet, square, view.packages, side);
     if let (true, Some(x), Some(y)) = (shaded(view), x.span(), y.span()) {
-        for (class, floor) in [("wash", (x.1, y.1)), ("wash d3", (x.0, y.0))] {
+        for (class, floor) in [("wash", (x.1, y.1)), ("wash half", (x.0, y.0))] {
             let corners = stairs::above(view.stairs, floor);
             if class == "wash" || x.0 < x.1 || y.0 < y.1 {
                 sheet.path(class, &polygon(square, &corners));
             }
         }
     }
-    density::draw(sheet, square, view.packages, side);
     sheet.path("stairs", &polyline(square, &stairs::steps(view.stairs)));
     reserve(sheet, square, (x, view.x.party.slot), |share| [(share, 0.0), (share, 1.0)]);
     reserve(sheet, square, (y, view.y.party.slot), |share| [(0.0, share), (1.0, share)]);
@@ -107,13 +110,18 @@ pub(crate) fn shaded(view: &View<'_>) -> bool {
         && x.zip(y).is_some_and(|(x, y)| !stairs::above(view.stairs, (x.0, y.0)).is_empty())
 }
 
+/// The band between the ends of an interval.
+fn band(sheet: &mut Sheet, square: Area, of: (Threshold, usize), ends: impl Fn(f64) -> [(f64, f64); 2]) {
+    if let Threshold::Between(low, high) = of.0 {
+        let ([a, b], [d, c]) = (ends(low), ends(high));
+        sheet.path(&format!("tint {}", mark::colour(of.1)), &polygon(square, &[a, b, c, d]));
+    }
+}
+
+/// The line of a reservation value, or the two of an interval.
 fn reserve(sheet: &mut Sheet, square: Area, of: (Threshold, usize), ends: impl Fn(f64) -> [(f64, f64); 2]) {
     let (threshold, slot) = of;
     let Some((low, high)) = threshold.span() else { return };
-    if low < high {
-        let ([a, b], [d, c]) = (ends(low), ends(high));
-        sheet.path(&format!("tint {}", mark::colour(slot)), &polygon(square, &[a, b, c, d]));
-    }
     for share in if low < high { vec![low, high] } else { vec![low] } {
         sheet.dashed(reservation_class(slot), mark::dash(slot), &polyline(square, &ends(share)));
     }
@@ -209,16 +217,16 @@ fn obstacles(square: Area, view: &View<'_>, groups: &[Group]) -> Placer {
     if let Some((low, high)) = view.x.reservation.checked().span() {
         for share in [low, high] {
             let (x, _) = place(square, (share, 0.0));
-            placer.avoid(Area { x: x - 1.0, y: square.y, width: 2.0, height: square.height }, 0.8);
+            placer.avoid(Area { x: x - 1.0, y: square.y, width: 2.0, height: square.height }, 0.25);
         }
     }
     if let Some((low, high)) = view.y.reservation.checked().span() {
         for share in [low, high] {
             let (_, y) = place(square, (0.0, share));
-            placer.avoid(Area { x: square.x, y: y - 1.0, width: square.width, height: 2.0 }, 0.3);
+            placer.avoid(Area { x: square.x, y: y - 1.0, width: square.width, height: 2.0 }, 0.25);
         }
     }
-    for cell in density::count(view.packages.iter().copied(), 25) {
+    for cell in density::count(view.packages.cells().iter().copied(), 25) {
         let (x, y) = place(square, (cell.x, cell.y));
         let size = square.width / 25.0;
         placer.avoid(Area { x: x - size / 2.0, y: y - size / 2.0, width: size, height: size }, 0.02);
