@@ -6,7 +6,7 @@
 //! the factor [`ALIKE`]; else *distributive*. The stake of a party in an issue is the worth of its best option less that
 //! of its worst. Cost: parties × options.
 //!
-//! Sources: R. E. Walton and R. B. McKersie, *A Behavioral Theory of Labor Negotiations*, McGraw-Hill 1965 (integrative and
+//! Sources: R. E. Walton and R. B. `McKersie`, *A Behavioral Theory of Labor Negotiations*, McGraw-Hill 1965 (integrative and
 //! distributive); L. Thompson and R. Hastie, *Organizational Behavior and Human Decision Processes* 47 (1990) (compatible issues).
 
 use mediant_core::analysis::IssueKind;

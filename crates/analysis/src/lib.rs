@@ -1,5 +1,6 @@
 //! Pure functions: zone of possible agreement, Pareto frontier, bargaining solutions, trades, sensitivity.
 
+pub mod appraisal;
 pub mod division;
 pub mod kinds;
 pub mod options;

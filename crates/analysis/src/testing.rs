@@ -77,7 +77,7 @@ pub(crate) fn scenario(issues: Vec<Matter>, parties: Vec<Seat>) -> Scenario {
     }
 }
 
-/// New Recruit, as published in TextArena (citing MIT OCW 15.668, lecture 15).
+/// New Recruit, as published in `TextArena` (citing MIT OCW 15.668, lecture 15).
 pub(crate) fn new_recruit() -> Scenario {
     let recruiter = [
         vec![-6000, -4500, -3000, -1500, 0],
