@@ -1,2 +1,51 @@
-//! The `mediant` command.
-fn main() {}
+//! `mediant`: one executable for the whole line from reports and a case folder to the brief.
+//!
+//! The only room that prints, reads the environment, and knows exit codes.
+
+mod args;
+mod commands;
+mod exit;
+mod faults;
+mod progress;
+mod show;
+mod words;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use exit::{BUG, Failure};
+
+fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|info| {
+        anstream::eprintln!(
+            "This is a bug in mediant, not in your input: {info}\n\
+             Nothing was written. Please report what you ran and these words."
+        );
+    }));
+    let cli = Cli::parse();
+    match std::panic::catch_unwind(|| run(&cli)) {
+        Err(_) => ExitCode::from(BUG),
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(failure)) => {
+            if !matches!(failure, Failure::Shown) {
+                anstream::eprintln!("mediant: {failure}");
+            }
+            failure.code()
+        }
+    }
+}
+
+fn run(cli: &Cli) -> Result<(), Failure> {
+    match &cli.command {
+        Command::Analyze(args) => commands::analyze::run(args),
+        Command::Brief(args) => commands::brief::run(args),
+        Command::Check(args) => commands::check::run(args),
+        Command::Read(args) => commands::read::run(args),
+        Command::Accept(args) => commands::accept::run(args),
+        Command::New(args) => commands::new::run(args),
+        Command::Schema(args) => commands::schema(args),
+        Command::Completions(args) => commands::completions(args),
+    }
+}

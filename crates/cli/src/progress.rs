@@ -1,6 +1,6 @@
 //! Progress on the terminal: only where standard error is one, and only for work that takes over a second.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 pub(crate) struct Bar {
     #[allow(clippy::disallowed_methods, reason = "only the command line looks at the clock")]
     since: Instant,
-    shown: Cell<bool>,
+    shown: AtomicBool,
     bar: ProgressBar,
 }
 
@@ -18,7 +18,7 @@ impl Bar {
     /// A bar that is not shown yet.
     #[allow(clippy::disallowed_methods, reason = "only the command line looks at the clock")]
     pub(crate) fn new() -> Self {
-        Self { since: Instant::now(), shown: Cell::new(false), bar: ProgressBar::hidden() }
+        Self { since: Instant::now(), shown: AtomicBool::new(false), bar: ProgressBar::hidden() }
     }
 
     /// Says how far a stage has come.
@@ -26,13 +26,13 @@ impl Bar {
         if !std::io::stderr().is_terminal() {
             return;
         }
-        if !self.shown.get() && self.since.elapsed() > Duration::from_secs(1) {
-            self.shown.set(true);
+        if !self.shown.load(Ordering::Relaxed) && self.since.elapsed() > Duration::from_secs(1) {
+            self.shown.store(true, Ordering::Relaxed);
             let style = ProgressStyle::with_template("{msg:24} {bar:32} {percent:>3} %  {eta} left");
             self.bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             self.bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
         }
-        if self.shown.get() {
+        if self.shown.load(Ordering::Relaxed) {
             self.bar.set_length(of);
             self.bar.set_position(done);
             self.bar.set_message(stage.to_owned());
