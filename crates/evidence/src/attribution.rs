@@ -1,0 +1,516 @@
+//! Attribution: announcements and quotations to drafts of statements, sentence by sentence.
+
+use std::ops::Range;
+
+use mediant_core::ledger::Kind;
+
+use crate::announce::{self, Announcement};
+use crate::content::{self, Frame, Right};
+use crate::grammar::{CONDITIONS, PREPOSITIONS, UNDER};
+use crate::passage::{Passage, Role};
+use crate::subject;
+
+/// Who said it, before names are resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Who {
+    /// The phrase with these bytes.
+    Phrase(usize, usize),
+    /// Who spoke last.
+    Same,
+}
+
+/// A statement in the making; offsets are those of the shadow text.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    /// How it stands in the report.
+    pub(crate) kind: Kind,
+    /// Its pieces.
+    pub(crate) parts: Vec<(usize, usize)>,
+    /// Who said it.
+    pub(crate) who: Who,
+    /// The cue.
+    pub(crate) cue: Option<(usize, usize)>,
+    /// The rule that found it.
+    pub(crate) rule: &'static str,
+    /// Where the occasion may be named.
+    pub(crate) zone: Vec<(usize, usize)>,
+    /// The passage.
+    pub(crate) passage: usize,
+    /// The sentence in the passage.
+    pub(crate) sentence: usize,
+}
+
+impl Draft {
+    /// First byte of the first piece.
+    pub(crate) fn start(&self) -> usize {
+        self.parts.first().map_or(0, |p| p.0)
+    }
+
+    /// One past the last byte of the last piece.
+    pub(crate) fn end(&self) -> usize {
+        self.parts.last().map_or(0, |p| p.1)
+    }
+}
+
+/// The drafts of one passage, in order.
+pub(crate) fn drafts(text: &str, passages: &[Passage], index: usize) -> Vec<Draft> {
+    let passage = &passages[index];
+    let mut out: Vec<Draft> = Vec::new();
+    if passage.role != Role::Text {
+        return out;
+    }
+    for (number, sentence) in passage.sentences.iter().enumerate() {
+        let announcements = announce::announcements(text, passage, sentence);
+        let frame = Frame { text, passage, sentence: sentence.clone(), announcements: &announcements };
+        let mut found = Sentence { frame, index, number, used: sentence.start, drafts: Vec::new() };
+        found.read();
+        let mut fresh = found.drafts;
+        fresh.sort_by_key(Draft::start);
+        for draft in fresh {
+            match out.last_mut() {
+                Some(last) if goes_on(text, passage, last, &draft) => {
+                    last.parts.extend(draft.parts);
+                    last.rule = "interrupted quotation";
+                }
+                _ => out.push(draft),
+            }
+        }
+    }
+    out
+}
+
+/// `“A,” he said. “B.”`: the second quotation goes on with the first.
+fn goes_on(text: &str, passage: &Passage, last: &Draft, next: &Draft) -> bool {
+    if last.kind != Kind::Direct || next.kind != Kind::Direct || next.sentence != last.sentence + 1 {
+        return false;
+    }
+    let comma = text[..last.end()].ends_with(',');
+    let cue_after = last.cue.is_some_and(|c| c.0 > last.end());
+    let opens = passage.sentences.get(next.sentence).and_then(|s| passage.tokens.get(s.start));
+    let adjacent = opens.is_some_and(|t| t.end == next.start());
+    let same = match next.who {
+        Who::Same => true,
+        Who::Phrase(start, end) => {
+            let phrase = text.get(start..end).unwrap_or("");
+            let before = match last.who {
+                Who::Phrase(s, e) => text.get(s..e).unwrap_or(""),
+                Who::Same => "",
+            };
+            phrase == before
+                || (["he", "she", "they"].contains(&phrase) && !["he", "she", "they"].contains(&before))
+        }
+    };
+    comma && cue_after && adjacent && same
+}
+
+struct Sentence<'a> {
+    frame: Frame<'a>,
+    index: usize,
+    number: usize,
+    /// The first token that no draft has used.
+    used: usize,
+    drafts: Vec<Draft>,
+}
+
+impl Sentence<'_> {
+    fn read(&mut self) {
+        let announcements = self.frame.announcements;
+        let mut covered: Vec<Range<usize>> = Vec::new();
+        for said in announcements {
+            if covered.iter().any(|c| c.contains(&said.verb)) {
+                continue;
+            }
+            let before = self.drafts.len();
+            self.announced(said);
+            for draft in &self.drafts[before..] {
+                for &(start, end) in &draft.parts {
+                    let first = self.frame.tokens().partition_point(|t| t.start < start);
+                    let last = self.frame.tokens().partition_point(|t| t.end <= end);
+                    covered.push(first..last);
+                    self.used = self.used.max(last);
+                }
+            }
+        }
+        self.according(&covered);
+        if self.drafts.is_empty() {
+            self.colon();
+        }
+        if self.drafts.is_empty() {
+            self.standing();
+        }
+    }
+
+    fn announced(&mut self, said: &Announcement) {
+        let right = content::right(&self.frame, said);
+        if self.quotation_before(said, right) {
+            return;
+        }
+        match right {
+            Right::Quotation(quote) => self.quotation_after(said, quote),
+            Right::Clause(from) => self.clause_after(said, from),
+            Right::Nothing => {
+                if !(self.listed(said) || self.described(said) || self.asked(said)) {
+                    self.clause_before(said);
+                }
+            }
+        }
+    }
+
+    /// `“…,” Ann Lee said`; true where nothing more is to be read from the announcement.
+    fn quotation_before(&mut self, said: &Announcement, right: Right) -> bool {
+        let Some(mut close) = said.from.checked_sub(1) else { return false };
+        if said.shared || !said.cue.quote() {
+            return false;
+        }
+        if matches!(self.frame.word(close), "," | "—" | "–" | "-") && close > 0 {
+            close -= 1;
+        }
+        let Some(quote) = self.frame.closes(close).map(|q| self.frame.passage.quotes[q]) else {
+            return false;
+        };
+        if quote.open < self.used.max(self.frame.sentence.start) {
+            return false;
+        }
+        let start = content::skip_dateline(&self.frame, self.used);
+        let lead = start..quote.open;
+        let lead_words = lead.clone().filter(|t| self.frame.tokens()[*t].word).count();
+        let only_joint = lead.clone().all(|t| !self.frame.tokens()[t].word || self.frame.among(t, UNDER));
+        let inner = self.bytes(quote.inner());
+        if lead_words == 0 {
+            let mut parts = vec![inner];
+            let mut rule =
+                if said.inverted { "quotation, verb, speaker" } else { "quotation, speaker, verb" };
+            let mut done = true;
+            match right {
+                Right::Quotation(next) => {
+                    parts.push(self.bytes(self.frame.passage.quotes[next].inner()));
+                    rule = "interrupted quotation";
+                }
+                Right::Clause(_) => done = false,
+                Right::Nothing => {}
+            }
+            self.push(Kind::Direct, parts, said, rule);
+            return done;
+        }
+        if only_joint {
+            self.push(Kind::Mixed, vec![inner], said, "quotation under a conjunction");
+            return right == Right::Nothing;
+        }
+        if right == Right::Nothing && said.cue.front() {
+            let range = start..close + 1;
+            let parts = vec![self.bytes(range)];
+            self.push(Kind::Mixed, parts, said, "clause before the cue");
+            return true;
+        }
+        false
+    }
+
+    /// `Ann Lee said, “…”`
+    fn quotation_after(&mut self, said: &Announcement, quote: usize) {
+        let quote = self.frame.passage.quotes[quote];
+        let immediate = quote.open == said.end || !self.frame.tokens()[quote.open - 1].word;
+        let whole = self.frame.whole(&quote) || (immediate && self.frame.words_in(&quote) >= 8);
+        let marked = quote.open > 0 && matches!(self.frame.word(quote.open - 1), "," | ":" | "—" | "–");
+        if said.cue.quote() && (whole || marked) {
+            let parts = vec![self.bytes(quote.inner())];
+            self.push(Kind::Direct, parts, said, "speaker, verb, quotation");
+            return;
+        }
+        if self.listed(said) || self.described(said) || self.asked(said) {
+            return;
+        }
+        if (said.cue.that() || said.cue.quote()) && !said.cue.describes() {
+            let from = if immediate { quote.open } else { said.end };
+            self.clause_after(said, from);
+        }
+    }
+
+    /// `Ann Lee said that …`
+    fn clause_after(&mut self, said: &Announcement, from: usize) {
+        let end = content::boundary(&self.frame, from, said);
+        if end <= from {
+            return;
+        }
+        let inside = self.frame.passage.quotes.iter().find(|q| q.open > from && q.open <= end + 1);
+        if let Some(quote) = inside.copied()
+            && self.frame.whole(&quote)
+            && matches!(self.frame.word(quote.open - 1), "," | ":")
+        {
+            let lead = self.frame.tokens().get(from..quote.open).unwrap_or_default();
+            let parts = vec![self.bytes(quote.inner())];
+            if crate::grammar::has_verb(self.frame.text, lead) {
+                self.clause(said, from, end);
+                self.push(Kind::Direct, parts, said, "quotation after a clause");
+            } else {
+                self.push(Kind::Direct, parts, said, "speaker, verb, quotation");
+            }
+            return;
+        }
+        self.clause(said, from, end);
+        let cut = (end..self.frame.sentence.end.min(end + 2)).find(|t| self.frame.word(*t) == ",");
+        if let Some(range) = cut.and_then(|c| content::resumed(&self.frame, c, said)) {
+            let kind = self.kind(&range);
+            let parts = vec![self.bytes(range)];
+            self.push(kind, parts, said, "clause resumed after an aside");
+        }
+    }
+
+    fn clause(&mut self, said: &Announcement, from: usize, end: usize) {
+        let words = self.frame.tokens().get(from..end).unwrap_or_default().iter().filter(|t| t.word).count();
+        if words < 2 {
+            return;
+        }
+        let kind = self.kind(&(from..end));
+        let mut parts = Vec::new();
+        let first = self.frame.sentence.start;
+        // What is said under a condition is not said without it.
+        if self.frame.among(first, CONDITIONS)
+            && said.from > first + 2
+            && self.frame.word(said.from - 1) == ","
+        {
+            parts.push(self.bytes(first..said.from - 1));
+        }
+        parts.push(self.trimmed(from..end));
+        let rule = if said.shared { "shared subject, verb, clause" } else { "speaker, verb, clause" };
+        self.push(kind, parts, said, rule);
+    }
+
+    /// `…, Ann Lee said.`
+    fn clause_before(&mut self, said: &Announcement) {
+        if !said.cue.front() || said.shared {
+            return;
+        }
+        let Some(range) = content::fronted(&self.frame, self.used, said) else { return };
+        let first = self.frame.opens(range.start).map(|q| self.frame.passage.quotes[q]);
+        if let Some(quote) = first.filter(|q| self.frame.words_in(q) >= 6) {
+            let parts = vec![self.bytes(quote.inner())];
+            self.push(Kind::Mixed, parts, said, "quotation that a clause goes on from");
+            return;
+        }
+        let kind = self.kind(&range);
+        let parts = vec![self.trimmed(range)];
+        self.push(kind, parts, said, "clause before the cue");
+    }
+
+    /// `Ann Lee outlined several matters …`
+    fn listed(&mut self, said: &Announcement) -> bool {
+        const MANY: &[&str] = &[
+            "several", "some", "many", "two", "three", "four", "five", "key", "various", "multiple", "other",
+            "a",
+        ];
+        if !said.cue.list() || !self.frame.among(said.end, MANY) {
+            return false;
+        }
+        let end = content::boundary(&self.frame, said.end, said);
+        if end < said.end + 4 {
+            return false;
+        }
+        let kind = self.kind(&(said.end..end));
+        let parts = vec![self.bytes(said.end..end)];
+        self.push(kind, parts, said, "speaker, verb, list");
+        true
+    }
+
+    /// `Ann Lee called the plan a …`, `described it as …`
+    fn described(&mut self, said: &Announcement) -> bool {
+        if !said.cue.describes() || self.frame.among(said.end, PREPOSITIONS) || said.inverted {
+            return false;
+        }
+        let end = content::boundary(&self.frame, said.end, said);
+        let called = self.frame.word(said.verb).to_ascii_lowercase().starts_with("call");
+        let range = said.end..end;
+        let quoted = range.clone().any(|t| self.frame.tokens()[t].quoted);
+        let as_at = range.clone().skip(1).any(|t| self.frame.among(t, &["as"]));
+        let named = range.clone().skip(1).any(|t| self.frame.among(t, &["a", "an"]));
+        let fits = if called { (quoted && range.len() > 2) || named } else { as_at || quoted };
+        if range.len() < 3 || !fits || self.frame.among(said.end, &["off", "up", "out", "a", "an"]) {
+            return false;
+        }
+        let kind = self.kind(&range);
+        let parts = vec![self.bytes(range)];
+        self.push(kind, parts, said, "speaker describes");
+        true
+    }
+
+    /// `Ann Lee called for …`, `vowed to …`
+    fn asked(&mut self, said: &Announcement) -> bool {
+        let called = self.frame.word(said.verb).to_ascii_lowercase().starts_with("call");
+        let link = if called { ["for"] } else { ["to"] };
+        if !said.cue.asks() || !self.frame.among(said.end, &link) {
+            return false;
+        }
+        let from = said.end + usize::from(called);
+        let end = content::boundary(&self.frame, from, said);
+        if end < from + 3 {
+            return false;
+        }
+        let kind = self.kind(&(from..end));
+        let parts = vec![self.bytes(from..end)];
+        self.push(kind, parts, said, "speaker asks or promises");
+        true
+    }
+
+    /// `According to Ann Lee, …` and `…, according to Ann Lee.`
+    fn according(&mut self, covered: &[Range<usize>]) {
+        let sentence = self.frame.sentence.clone();
+        for at in sentence.clone() {
+            let plain = !self.frame.tokens()[at].quoted && !covered.iter().any(|c| c.contains(&at));
+            if !plain || !self.frame.among(at, &["according"]) || !self.frame.among(at + 1, &["to"]) {
+                continue;
+            }
+            let found = subject::after(self.frame.text, self.frame.tokens(), at + 2, sentence.end);
+            let Some(subject) = found else { continue };
+            let cue = crate::cue::find("said").map(|(cue, _)| cue);
+            let Some(cue) = cue else { continue };
+            let said = Announcement {
+                cue,
+                verb: at,
+                end: subject.end,
+                subject: subject.clone(),
+                from: at,
+                inverted: true,
+                shared: false,
+            };
+            let early = (sentence.start..at).filter(|t| self.frame.tokens()[*t].word).count() <= 2;
+            if early {
+                let comma =
+                    (subject.end..sentence.end.min(subject.end + 20)).find(|t| self.frame.word(*t) == ",");
+                let Some(from) = comma.map(|c| c + 1).filter(|f| *f < sentence.end) else { continue };
+                let end = content::boundary(&self.frame, from, &said);
+                if end >= from + 3 {
+                    let kind = self.kind(&(from..end));
+                    let parts = vec![self.trimmed(from..end)];
+                    self.push(kind, parts, &said, "according to, clause");
+                }
+                return;
+            }
+            self.according_after(&said);
+            return;
+        }
+    }
+
+    fn according_after(&mut self, said: &Announcement) {
+        if self.quotation_before(said, Right::Nothing) {
+            return;
+        }
+        let start = content::skip_dateline(&self.frame, self.used);
+        let mut end = said.from;
+        while end > start && self.frame.word(end - 1) == "," {
+            end -= 1;
+        }
+        if content::clause(&self.frame, start, end) {
+            let kind = self.kind(&(start..end));
+            let parts = vec![self.trimmed(start..end)];
+            self.push(kind, parts, said, "clause, according to");
+        }
+    }
+
+    /// `Ann Lee: “…”`
+    fn colon(&mut self) {
+        let start = self.frame.sentence.start;
+        let limit = self.frame.sentence.end.min(start + 12);
+        let Some(colon) = (start..limit).find(|t| self.frame.word(*t) == ":") else { return };
+        let Some(quote) = self.frame.opens(colon + 1).map(|q| self.frame.passage.quotes[q]) else { return };
+        let found = subject::phrase(self.frame.text, self.frame.tokens(), start, colon);
+        let Some(subject) =
+            found.filter(|s| s.start == start && self.frame.tokens()[start].capital(self.frame.text))
+        else {
+            return;
+        };
+        let (from, to) = self.bytes(subject);
+        self.drafts.push(Draft {
+            kind: Kind::Direct,
+            parts: vec![self.bytes(quote.inner())],
+            who: Who::Phrase(from, to),
+            cue: Some(self.bytes(colon..colon + 1)),
+            rule: "speaker, colon, quotation",
+            zone: Vec::new(),
+            passage: self.index,
+            sentence: self.number,
+        });
+    }
+
+    /// A quotation that is a sentence of its own.
+    fn standing(&mut self) {
+        let start = self.frame.sentence.start;
+        let Some(quote) = self.frame.opens(start).map(|q| self.frame.passage.quotes[q]) else { return };
+        let rest = (quote.close + 1).min(self.frame.sentence.end)..self.frame.sentence.end;
+        let alone = rest.clone().all(|t| !self.frame.tokens()[t].word);
+        if !alone || self.frame.words_in(&quote) < 3 {
+            return;
+        }
+        let rule = if quote.continues { "quotation continued" } else { "standing quotation" };
+        self.drafts.push(Draft {
+            kind: Kind::Direct,
+            parts: vec![self.bytes(quote.inner())],
+            who: Who::Same,
+            cue: None,
+            rule,
+            zone: Vec::new(),
+            passage: self.index,
+            sentence: self.number,
+        });
+    }
+
+    fn kind(&self, range: &Range<usize>) -> Kind {
+        let quoted = self.frame.tokens().get(range.clone()).unwrap_or_default().iter().any(|t| t.quoted);
+        if quoted { Kind::Mixed } else { Kind::Indirect }
+    }
+
+    /// The bytes of a range of tokens.
+    fn bytes(&self, range: Range<usize>) -> (usize, usize) {
+        let words = self.frame.tokens().get(range).unwrap_or_default();
+        match (words.first(), words.last()) {
+            (Some(first), Some(last)) => (first.start, last.end),
+            _ => (0, 0),
+        }
+    }
+
+    /// The bytes, without the marks where the range is one quotation.
+    fn trimmed(&self, range: Range<usize>) -> (usize, usize) {
+        let only = self.frame.opens(range.start).map(|q| self.frame.passage.quotes[q]);
+        match only {
+            Some(quote) if quote.close + 1 >= range.end => self.bytes(quote.inner()),
+            _ => self.bytes(range),
+        }
+    }
+
+    fn push(&mut self, kind: Kind, parts: Vec<(usize, usize)>, said: &Announcement, rule: &'static str) {
+        if parts.iter().any(|p| p.1 <= p.0) {
+            return;
+        }
+        let last = if said.inverted { said.verb + 1 } else { said.end };
+        let verb = self.bytes(said.verb..last.max(said.verb + 1));
+        let cue = if self.frame.among(said.verb, &["according"]) {
+            self.bytes(said.verb..said.verb + 2)
+        } else {
+            verb
+        };
+        let (from, to) = self.bytes(said.subject.clone());
+        self.drafts.push(Draft {
+            kind,
+            zone: self.zone(said, &parts),
+            parts,
+            who: Who::Phrase(from, to),
+            cue: Some(cue),
+            rule,
+            passage: self.index,
+            sentence: self.number,
+        });
+    }
+
+    /// The stretches of the sentence, outside what is said, that may name the occasion.
+    fn zone(&self, said: &Announcement, parts: &[(usize, usize)]) -> Vec<(usize, usize)> {
+        let (_, after) = self.bytes(said.verb..said.verb + 1);
+        let (_, end) = self.bytes(self.frame.sentence.clone());
+        let content = parts.iter().map(|p| p.0).filter(|p| *p >= after).min();
+        let mut out = vec![(after, content.unwrap_or(end))];
+        let (subject, _) = self.bytes(said.subject.clone());
+        let (first, _) = self.bytes(self.frame.sentence.clone());
+        let used = parts.iter().any(|p| p.0 < subject);
+        if !used && first < subject && !said.shared {
+            out.push((first, subject));
+        }
+        out
+    }
+}

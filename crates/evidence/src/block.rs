@@ -1,0 +1,64 @@
+//! Blocks: quoted speech without quotation marks.
+
+use mediant_core::ledger::Kind;
+
+use crate::attribution::{Draft, Who};
+use crate::passage::{Passage, Role};
+
+const FIRST_PERSON: &[&str] = &[
+    "i", "we", "me", "us", "my", "our", "ours", "mine", "i'm", "i’m", "i've", "i’ve", "i'll", "i’ll", "i'd",
+    "i’d", "we're", "we’re", "we've", "we’ve", "we'll", "we’ll", "we'd", "we’d", "let's", "let’s",
+];
+
+/// Whether a passage speaks in the first person outside quotation marks.
+pub(crate) fn first_person(text: &str, passage: &Passage) -> bool {
+    passage.role == Role::Text
+        && passage
+            .tokens
+            .iter()
+            .any(|t| !t.quoted && t.among(text, FIRST_PERSON) && t.of(text) != "US" && t.of(text) != "Us")
+}
+
+/// Whether the report is told in the third person, so that a first person is someone else's: fewer than
+/// half of its longer passages have one.
+pub(crate) fn third_person(text: &str, passages: &[Passage]) -> bool {
+    let longer: Vec<&Passage> =
+        passages.iter().filter(|p| p.role == Role::Text && p.tokens.len() >= 8).collect();
+    let first = longer.iter().filter(|p| first_person(text, p)).count();
+    first * 2 < longer.len()
+}
+
+/// A passage in the first person that follows an attributed one, in a report told in the third: speech
+/// that the page sets apart instead of quoting it. A name and title after its last stop attribute it.
+pub(crate) fn block(text: &str, passages: &[Passage], index: usize, introduced: bool) -> Option<Draft> {
+    let passage = &passages[index];
+    if !first_person(text, passage) || !passage.quotes.is_empty() || passage.listed {
+        return None;
+    }
+    let tokens = &passage.tokens;
+    let stop = tokens.iter().rposition(|t| matches!(t.of(text), "." | "!" | "?" | "…"))?;
+    let tail = &tokens[stop + 1..];
+    let named = tail.len() >= 2
+        && tail.len() <= 14
+        && tail.iter().all(|t| t.capital(text) || t.among(text, &["of", "the", "for"]) || t.of(text) == ",");
+    if !(introduced || named) || !(tail.is_empty() || named) {
+        return None;
+    }
+    if tokens[..=stop].iter().filter(|t| t.word).count() < 6 {
+        return None;
+    }
+    let who = match (tail.first(), tail.last()) {
+        (Some(first), Some(last)) if named => Who::Phrase(first.start, last.end),
+        _ => Who::Same,
+    };
+    Some(Draft {
+        kind: Kind::Block,
+        parts: vec![(tokens.first()?.start, tokens[stop].end)],
+        who,
+        cue: None,
+        rule: if named { "set-apart speech, named below" } else { "set-apart speech" },
+        zone: Vec::new(),
+        passage: index,
+        sentence: 0,
+    })
+}

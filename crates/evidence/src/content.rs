@@ -1,0 +1,300 @@
+//! Content: where the words that an announcement announces begin and end.
+
+use std::ops::Range;
+
+use crate::announce::Announcement;
+use crate::grammar::{
+    AUXILIARIES, CLAUSE_STARTS, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, has_verb, is_adverb, is_aside,
+};
+use crate::passage::Passage;
+use crate::quotation::Quote;
+use crate::subject::{self, weekday};
+use crate::token::Token;
+
+/// How far right of a verb its `that` or quotation is looked for, in tokens.
+const REACH: usize = 30;
+
+/// What stands to the right of a cue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Right {
+    /// A quotation; the index in the passage.
+    Quotation(usize),
+    /// A clause that begins at this token.
+    Clause(usize),
+    /// Nothing that was said.
+    Nothing,
+}
+
+/// A sentence in its passage, with the announcements in it.
+pub(crate) struct Frame<'a> {
+    /// The shadow text.
+    pub(crate) text: &'a str,
+    /// The passage.
+    pub(crate) passage: &'a Passage,
+    /// The tokens of the sentence.
+    pub(crate) sentence: Range<usize>,
+    /// Its announcements.
+    pub(crate) announcements: &'a [Announcement],
+}
+
+impl Frame<'_> {
+    /// The passage's tokens.
+    pub(crate) fn tokens(&self) -> &[Token] {
+        &self.passage.tokens
+    }
+
+    /// The text of token `at`.
+    pub(crate) fn word(&self, at: usize) -> &str {
+        self.passage.tokens.get(at).map_or("", |t| t.of(self.text))
+    }
+
+    /// Whether token `at` is one of these words.
+    pub(crate) fn among(&self, at: usize, words: &[&str]) -> bool {
+        self.passage.tokens.get(at).is_some_and(|t| t.among(self.text, words))
+    }
+
+    /// The quotation that opens at token `at`.
+    pub(crate) fn opens(&self, at: usize) -> Option<usize> {
+        self.passage.quotes.iter().position(|q| q.open == at)
+    }
+
+    /// The quotation that closes at token `at`.
+    pub(crate) fn closes(&self, at: usize) -> Option<usize> {
+        self.passage.quotes.iter().position(|q| q.close == at)
+    }
+
+    /// The number of words between the marks.
+    pub(crate) fn words_in(&self, quote: &Quote) -> usize {
+        self.tokens().get(quote.inner()).map_or(0, |ts| ts.iter().filter(|t| t.word).count())
+    }
+
+    /// Whether the quotation is speech on its own: it begins with a capital letter and is no mere title.
+    pub(crate) fn whole(&self, quote: &Quote) -> bool {
+        let inner = self.tokens().get(quote.inner()).unwrap_or_default();
+        let first = inner.iter().find(|t| t.word);
+        first.is_some_and(|t| t.of(self.text).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
+            && (self.words_in(quote) >= 4 || inner.last().is_some_and(|t| !t.word))
+    }
+
+    /// Where the announcement after token `at` begins, or the end of the sentence.
+    fn next_clause(&self, at: usize) -> usize {
+        self.announcements.iter().map(|a| a.from).find(|f| *f > at).unwrap_or(self.sentence.end)
+    }
+}
+
+/// What stands to the right of an announcement.
+pub(crate) fn right(frame: &Frame<'_>, said: &Announcement) -> Right {
+    let limit = frame.next_clause(said.verb).max(said.end).min(said.end + REACH).min(frame.sentence.end);
+    let mut at = said.end;
+    while at < limit {
+        if let Some(quote) = frame.opens(at) {
+            return Right::Quotation(quote);
+        }
+        let marked = matches!(frame.word(at), "," | ":" | "—" | "–" | "-");
+        if marked {
+            if let Some(quote) = frame.opens(at + 1) {
+                return Right::Quotation(quote);
+            }
+            let colon = frame.word(at) == ":" && at + 3 < frame.sentence.end && said.cue.quote();
+            if colon {
+                return Right::Clause(at + 1);
+            }
+            // `said, on Friday, that`: an insertion between commas.
+            let close = (at + 1..limit).find(|c| frame.word(*c) == ",");
+            match close {
+                Some(close) if frame.among(close + 1, &["that"]) && said.cue.that() => {
+                    return Right::Clause(close + 2);
+                }
+                _ => return Right::Nothing,
+            }
+        }
+        if frame.among(at, &["that"]) && said.cue.that() && !relative(frame, said, at) {
+            return Right::Clause(at + 1);
+        }
+        if said.cue.bare() && bare_clause(frame, said, at) {
+            return Right::Clause(at);
+        }
+        if at == said.end && !may_follow(frame, said, at) {
+            return Right::Nothing;
+        }
+        at += 1;
+    }
+    Right::Nothing
+}
+
+/// `in a speech that was broadcast`: the word belongs to the noun before it.
+fn relative(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
+    at > said.end && frame.among(at + 1, AUXILIARIES)
+}
+
+/// Whether a clause without `that` begins at token `at`.
+fn bare_clause(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
+    let Some(token) = frame.tokens().get(at) else { return false };
+    let text = frame.text;
+    let end = boundary(frame, at, said);
+    let body = frame.tokens().get(at..end).unwrap_or_default();
+    if body.len() < 3 || !token.word {
+        return false;
+    }
+    let starts = token.among(text, DETERMINERS) || token.among(text, CLAUSE_STARTS) || token.capital(text);
+    if at > said.end {
+        // After an adjunct only a plain beginning counts, and only one that the adjunct cannot contain.
+        let before = &frame.tokens()[at - 1];
+        let closed = weekday(text, before)
+            || before.of(text) == ")"
+            || is_adverb(text, before)
+            || said.cue.told() && at == said.end + 1;
+        return closed && starts && !weekday(text, token) && has_verb(text, body);
+    }
+    if said.cue.told() || weekday(text, token) || token.among(text, PREPOSITIONS) || is_adverb(text, token) {
+        return false;
+    }
+    if token.among(text, CONJUNCTIONS) || token.among(text, AUXILIARIES) {
+        return false;
+    }
+    has_verb(text, body)
+}
+
+fn may_follow(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
+    let Some(token) = frame.tokens().get(at) else { return false };
+    let text = frame.text;
+    said.cue.told()
+        || said.inverted
+        || token.among(text, PREPOSITIONS)
+        || is_adverb(text, token)
+        || weekday(text, token)
+        || token.among(text, &["this", "last", "that", "yesterday", "today", "earlier", "again"])
+}
+
+/// The token after the content that begins at `from`.
+pub(crate) fn boundary(frame: &Frame<'_>, from: usize, said: &Announcement) -> usize {
+    let mut at = from + 1;
+    while at < frame.sentence.end {
+        let token = &frame.tokens()[at];
+        if token.quoted {
+            at += 1;
+            continue;
+        }
+        if cuts(frame, at, said) {
+            break;
+        }
+        at += 1;
+    }
+    strip(frame, from, at)
+}
+
+fn cuts(frame: &Frame<'_>, at: usize, said: &Announcement) -> bool {
+    let text = frame.text;
+    let next = frame.tokens().get(at + 1).filter(|_| at + 1 < frame.sentence.end);
+    match frame.word(at) {
+        ";" => return true,
+        "," => {
+            if next.is_some_and(|n| is_aside(text, n) || n.is(text, "which") || n.is(text, "according")) {
+                return true;
+            }
+            if frame.opens(at + 1).is_some_and(|q| frame.whole(&frame.passage.quotes[q])) {
+                return true;
+            }
+        }
+        "according" if next.is_some_and(|n| n.is(text, "to")) => return true,
+        _ => {}
+    }
+    let after_quote = at > 0 && frame.closes(at - 1).is_some();
+    if after_quote && frame.among(at, &["and", "but", "while"]) {
+        let starts = next
+            .is_some_and(|n| n.among(text, DETERMINERS) || n.among(text, CLAUSE_STARTS) || n.capital(text));
+        let rest = frame.tokens().get(at + 1..frame.sentence.end).unwrap_or_default();
+        if starts && frame.opens(at + 1).is_none() && has_verb(text, rest) {
+            return true;
+        }
+    }
+    frame.announcements.iter().any(|a| a.verb > said.verb && a.from == at && breaks(frame, at))
+}
+
+/// Whether the clause at token `at` is set off from what stands before it.
+fn breaks(frame: &Frame<'_>, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1) else { return false };
+    matches!(frame.word(before), "," | ";" | "—" | "–" | "-")
+        || frame.among(at, &["and", "but", "yet", "or", "then"])
+        || frame.among(before, &["and", "but", "while", "though", "although"])
+        || frame.closes(before).is_some_and(|q| {
+            frame.passage.quotes[q].close.checked_sub(1).is_some_and(|t| frame.word(t) == ",")
+        })
+}
+
+/// Takes marks and dangling words off the end, but never a closing quotation mark.
+fn strip(frame: &Frame<'_>, from: usize, mut end: usize) -> usize {
+    while end > from {
+        let last = end - 1;
+        let token = &frame.tokens()[last];
+        let closing = frame.closes(last).is_some();
+        let bracket = token.of(frame.text) == ")";
+        let dangling = token.among(frame.text, &["and", "but", "yet", "while", "though", "although", "or"]);
+        if token.quoted || closing || bracket || (token.word && !dangling) {
+            break;
+        }
+        end -= 1;
+    }
+    end
+}
+
+/// Words that stand before an announcement whose content comes first: from `from` to its comma.
+pub(crate) fn fronted(frame: &Frame<'_>, from: usize, said: &Announcement) -> Option<Range<usize>> {
+    let comma = said.from.checked_sub(1).filter(|c| *c > from)?;
+    let set_off = frame.word(comma) == "," || frame.closes(comma).is_some();
+    if !set_off {
+        return None;
+    }
+    let start = skip_dateline(frame, from);
+    let end = strip(frame, start, comma + 1);
+    clause(frame, start, end).then_some(start..end)
+}
+
+/// Whether the tokens are a main clause of four words or more.
+pub(crate) fn clause(frame: &Frame<'_>, start: usize, end: usize) -> bool {
+    let Some(words) = frame.tokens().get(start..end) else { return false };
+    let Some(first) = words.first() else { return false };
+    let text = frame.text;
+    let subordinate = first.among(text, PREPOSITIONS)
+        || first
+            .among(text, &["when", "while", "although", "though", "as", "because", "where", "which", "who"])
+        || is_aside(text, first)
+        || (first.capital(text) && first.of(text).ends_with("ing") && !words.iter().any(|t| t.quoted));
+    words.iter().filter(|t| t.word).count() >= 4
+        && !subordinate
+        && (has_verb(text, words) || words.iter().any(|t| t.quoted))
+}
+
+/// `(AGENCY)`, `CITY (Agency) —` at the start.
+pub(crate) fn skip_dateline(frame: &Frame<'_>, from: usize) -> usize {
+    let limit = frame.sentence.end.min(from + 9);
+    let close = (from..limit).find(|t| frame.word(*t) == ")");
+    let opened = (from..limit).find(|t| frame.word(*t) == "(");
+    let Some(close) = close.filter(|_| opened.is_some_and(|o| o <= from + 4)) else { return from };
+    let capitals = (from..close).all(|t| {
+        let token = &frame.tokens()[t];
+        !token.word || token.capital(frame.text)
+    });
+    if !capitals {
+        return from;
+    }
+    let mut at = close + 1;
+    while at < frame.sentence.end && matches!(frame.word(at), "—" | "–" | "-" | ":" | ".") {
+        at += 1;
+    }
+    at
+}
+
+/// The clause that goes on after an aside: `…, showing his hand, and the port will close`.
+pub(crate) fn resumed(frame: &Frame<'_>, from: usize, said: &Announcement) -> Option<Range<usize>> {
+    if frame.word(from) != "," || !frame.tokens().get(from + 1).is_some_and(|t| is_aside(frame.text, t)) {
+        return None;
+    }
+    let limit = frame.next_clause(from);
+    let at = (from + 1..limit.saturating_sub(2))
+        .find(|t| !frame.tokens()[*t].quoted && frame.word(*t) == "," && frame.among(*t + 1, &["and"]))?;
+    let start = at + 2;
+    let verb = (start..limit.min(start + 6)).find(|t| frame.among(*t, AUXILIARIES))?;
+    subject::phrase(frame.text, frame.tokens(), start, verb).filter(|s| s.start == start)?;
+    Some(start..boundary(frame, start, said))
+}

@@ -1,0 +1,237 @@
+//! Dates as reports state them, and what follows from the day of publication.
+
+use crate::subject::weekday;
+use crate::token::Token;
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+const DAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+
+/// A date in a report's words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Stated {
+    /// The words.
+    pub(crate) words: String,
+    day_of_week: Option<i64>,
+    back: Option<i64>,
+    month: Option<u32>,
+    day: Option<u32>,
+    year: Option<i64>,
+}
+
+/// The first date in the tokens.
+pub(crate) fn stated(text: &str, tokens: &[Token]) -> Option<Stated> {
+    for at in 0..tokens.len() {
+        let token = &tokens[at];
+        if token.quoted {
+            continue;
+        }
+        if weekday(text, token) && token.capital(text) {
+            let mut out = Stated { day_of_week: name(&DAYS, token.of(text)), ..Stated::default() };
+            let mut next = at + 1;
+            if tokens.get(next).is_some_and(|t| matches!(t.of(text), "(" | ",")) {
+                next += 1;
+            }
+            let mut end = token.end;
+            if let Some((last, found)) = calendar(text, tokens, next) {
+                out = Stated { day_of_week: out.day_of_week, ..found };
+                let close = tokens.get(last + 1).filter(|t| t.of(text) == ")" && next == at + 2);
+                end = close.map_or(tokens[last].end, |t| t.end);
+            }
+            text.get(token.start..end)?.clone_into(&mut out.words);
+            return Some(out);
+        }
+        if token.among(text, &["yesterday", "today"]) {
+            let back = i64::from(token.is(text, "yesterday"));
+            return Some(Stated { words: token.of(text).to_owned(), back: Some(back), ..Stated::default() });
+        }
+        if let Some((last, mut found)) = calendar(text, tokens, at) {
+            text.get(token.start..tokens[last].end)?.clone_into(&mut found.words);
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// `August 17[, 2025]`, `17 August [2025]` or `2025-08-17` at token `at`; the last token of it.
+fn calendar(text: &str, tokens: &[Token], at: usize) -> Option<(usize, Stated)> {
+    let first = tokens.get(at)?;
+    if let Some((year, month, day)) = parse(first.of(text)) {
+        return Some((
+            at,
+            Stated { month: Some(month), day: Some(day), year: Some(year), ..Stated::default() },
+        ));
+    }
+    let second = tokens.get(at + 1)?;
+    let (month, day) = match (month_of(first.of(text)), number(first.of(text))) {
+        (Some(month), _) if first.capital(text) => (month, number(second.of(text))?),
+        (None, Some(day)) if second.capital(text) => (month_of(second.of(text))?, day),
+        _ => return None,
+    };
+    if !(1..=31).contains(&day) {
+        return None;
+    }
+    let mut last = at + 1;
+    let comma = tokens.get(at + 2).is_some_and(|t| t.of(text) == ",");
+    let place = at + 2 + usize::from(comma);
+    let year = tokens.get(place).and_then(|t| number(t.of(text))).filter(|y| (1800..2200).contains(y));
+    if year.is_some() {
+        last = place;
+    }
+    Some((
+        last,
+        Stated { month: Some(month), day: Some(day), year: year.map(i64::from), ..Stated::default() },
+    ))
+}
+
+fn month_of(word: &str) -> Option<u32> {
+    let word = word.trim_end_matches('.').to_lowercase();
+    let at = MONTHS
+        .iter()
+        .position(|m| *m == word || (word.len() >= 3 && word.len() <= 4 && m.starts_with(word.as_str())))?;
+    u32::try_from(at + 1).ok()
+}
+
+fn name(names: &[&str], word: &str) -> Option<i64> {
+    let at = names.iter().position(|n| word.eq_ignore_ascii_case(n))?;
+    i64::try_from(at).ok()
+}
+
+fn number(word: &str) -> Option<u32> {
+    let digits = ["st", "nd", "rd", "th"].iter().find_map(|s| word.strip_suffix(s)).unwrap_or(word);
+    if digits.is_empty() || digits.len() > 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    digits.parse().ok()
+}
+
+/// The date as `YYYY-MM-DD`, where it follows: from the words alone, or from the day of publication, of
+/// which a weekday without more is taken to be at most six days before.
+pub(crate) fn resolve(stated: &Stated, published: Option<&str>) -> Option<String> {
+    if let (Some(year), Some(month), Some(day)) = (stated.year, stated.month, stated.day) {
+        return valid(year, month, day).then(|| show(days(year, month, day)));
+    }
+    let (year, month, day) = parse(published?)?;
+    let today = days(year, month, day);
+    if let (Some(m), Some(d)) = (stated.month, stated.day) {
+        let candidate = |y: i64| valid(y, m, d).then(|| days(y, m, d)).filter(|n| *n <= today);
+        let found = candidate(year).or_else(|| candidate(year - 1))?;
+        let fits = stated.day_of_week.is_none_or(|w| (found + 4).rem_euclid(7) == w);
+        return fits.then(|| show(found));
+    }
+    if let Some(back) = stated.back {
+        return Some(show(today - back));
+    }
+    let weekday = stated.day_of_week?;
+    let back = ((today + 4).rem_euclid(7) - weekday).rem_euclid(7);
+    Some(show(today - back))
+}
+
+/// Whether two dates in words may be one date: they name no other weekday, and no other day of a month.
+pub(crate) fn may_agree(a: &str, b: &str) -> bool {
+    let read = |s: &str| stated(s, &crate::token::tokens(s, 0, s.len())).unwrap_or_default();
+    let (a, b) = (read(a), read(b));
+    let differ = |x: Option<i64>, y: Option<i64>| matches!((x, y), (Some(x), Some(y)) if x != y);
+    let day = |s: &Stated| s.month.zip(s.day).map(|(m, d)| i64::from(m * 100 + d));
+    !(differ(a.day_of_week, b.day_of_week) || differ(day(&a), day(&b)) || differ(a.year, b.year))
+}
+
+/// Reads `YYYY-MM-DD…`.
+pub(crate) fn parse(text: &str) -> Option<(i64, u32, u32)> {
+    let head = text.get(..10)?;
+    let mut parts = head.split('-');
+    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    let (y, m, d) = (parts.next()?, parts.next()?, parts.next()?);
+    if y.len() != 4 || m.len() != 2 || d.len() != 2 || !(digits(y) && digits(m) && digits(d)) {
+        return None;
+    }
+    let (year, month, day) = (y.parse().ok()?, m.parse().ok()?, d.parse().ok()?);
+    valid(year, month, day).then_some((year, month, day))
+}
+
+fn valid(year: i64, month: u32, day: u32) -> bool {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + u32::from(leap),
+        1..=12 => 31,
+        _ => return false,
+    };
+    (1..=last).contains(&day) && (1..=9999).contains(&year)
+}
+
+/// Days since 1970-01-01 (a Thursday), by the proleptic Gregorian calendar.
+fn days(year: i64, month: u32, day: u32) -> i64 {
+    let y = if month <= 2 { year - 1 } else { year };
+    let era = y.div_euclid(400);
+    let year_of_era = y - era * 400;
+    let shifted = i64::from((month + 9) % 12);
+    let day_of_year = (153 * shifted + 2) / 5 + i64::from(day) - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
+fn show(days: i64) -> String {
+    let z = days + 719_468;
+    let era = z.div_euclid(146_097);
+    let doe = z - era * 146_097;
+    let yoe = (doe - doe / 1_460 + doe / 36_524 - doe / 146_096) / 365;
+    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    let mp = (5 * doy + 2) / 153;
+    let day = doy - (153 * mp + 2) / 5 + 1;
+    let month = if mp < 10 { mp + 3 } else { mp - 9 };
+    let year = yoe + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::token;
+
+    fn read(text: &str, published: Option<&str>) -> (String, Option<String>) {
+        let found = stated(text, &token::tokens(text, 0, text.len())).unwrap();
+        let date = resolve(&found, published);
+        (found.words, date)
+    }
+
+    #[test]
+    fn dates_follow_only_from_what_is_stated() {
+        assert_eq!(read("on Sunday (May 4) that", None), ("Sunday (May 4)".into(), None));
+        assert_eq!(read("on Sunday (May 4) that", Some("2031-05-06")).1.as_deref(), Some("2031-05-04"));
+        // In 2030 the fourth of May is a Saturday: the words do not fit, so nothing follows.
+        assert_eq!(read("on Sunday (May 4) that", Some("2030-05-06")).1, None);
+        assert_eq!(read("on 4 May 2031", None).1.as_deref(), Some("2031-05-04"));
+        assert_eq!(read("May 4, 2031, he", None), ("May 4, 2031".into(), Some("2031-05-04".into())));
+        assert_eq!(read("on Wednesday", Some("2031-05-06")).1.as_deref(), Some("2031-04-30"));
+        assert_eq!(read("yesterday", Some("2031-03-01")).1.as_deref(), Some("2031-02-28"));
+    }
+
+    #[test]
+    fn days_and_their_names_agree() {
+        assert_eq!(show(days(1970, 1, 1)), "1970-01-01");
+        assert_eq!(show(days(2000, 2, 29)), "2000-02-29");
+        for n in (-200_000..200_000).step_by(97) {
+            let (y, m, d) = parse(&show(n)).unwrap();
+            assert_eq!(days(y, m, d), n);
+        }
+    }
+
+    #[test]
+    fn other_days_do_not_agree() {
+        assert!(may_agree("Sunday", "Sunday (May 4)"));
+        assert!(!may_agree("Monday", "Sunday (May 4)"));
+        assert!(!may_agree("May 5", "Sunday (May 4)"));
+    }
+}

@@ -1,0 +1,666 @@
+//! People: the names and titles that a report gives, and those that the case knows.
+
+use std::collections::BTreeMap;
+
+use crate::Lexicon;
+use crate::grammar::{ADVERBS, CLAUSE_STARTS, CONJUNCTIONS, DETERMINERS, PREPOSITIONS};
+use crate::passage::{Passage, Role};
+use crate::token::Token;
+
+/// Words of titles.
+const TITLES: &[&str] = &[
+    "president",
+    "vice",
+    "prime",
+    "minister",
+    "foreign",
+    "secretary",
+    "state",
+    "defense",
+    "defence",
+    "senator",
+    "sen.",
+    "representative",
+    "rep.",
+    "congressman",
+    "congresswoman",
+    "governor",
+    "gov.",
+    "mayor",
+    "general",
+    "gen.",
+    "ambassador",
+    "envoy",
+    "special",
+    "adviser",
+    "advisor",
+    "national",
+    "security",
+    "chancellor",
+    "premier",
+    "king",
+    "queen",
+    "prince",
+    "princess",
+    "pope",
+    "mr.",
+    "mrs.",
+    "ms.",
+    "dr.",
+    "prof.",
+    "professor",
+    "sir",
+    "lord",
+    "lady",
+    "dame",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "director",
+    "chairman",
+    "chairwoman",
+    "chief",
+    "treasury",
+    "attorney",
+    "justice",
+    "judge",
+    "leader",
+    "speaker",
+    "commissioner",
+    "colonel",
+    "col.",
+    "captain",
+    "capt.",
+    "major",
+    "lieutenant",
+    "admiral",
+    "commander",
+    "deputy",
+    "former",
+    "acting",
+    "interior",
+    "finance",
+    "trade",
+    "energy",
+    "press",
+    "counterpart",
+    "of",
+    "pm",
+    "ceo",
+    "negotiator",
+    "lawyer",
+    "economist",
+    "analyst",
+    "strategist",
+    "candidate",
+    "coach",
+    "author",
+    "host",
+    "rev.",
+];
+
+/// Peoples, parties and places that stand before a title.
+const NATIONS: &[&str] = &[
+    "us",
+    "u.s.",
+    "uk",
+    "u.k.",
+    "eu",
+    "un",
+    "u.n.",
+    "american",
+    "british",
+    "french",
+    "german",
+    "russian",
+    "ukrainian",
+    "chinese",
+    "israeli",
+    "palestinian",
+    "egyptian",
+    "turkish",
+    "iranian",
+    "iraqi",
+    "syrian",
+    "indian",
+    "pakistani",
+    "japanese",
+    "korean",
+    "italian",
+    "spanish",
+    "polish",
+    "dutch",
+    "greek",
+    "swedish",
+    "democratic",
+    "republican",
+    "labour",
+    "conservative",
+    "european",
+    "nato",
+    "state",
+    "saudi",
+    "south",
+    "north",
+    "brazilian",
+    "mexican",
+    "canadian",
+    "australian",
+    "hungarian",
+    "finnish",
+    "norwegian",
+    "danish",
+    "swiss",
+    "colombian",
+    "panamanian",
+    "afghan",
+    "sudanese",
+    "ethiopian",
+    "kenyan",
+    "libyan",
+    "lebanese",
+    "jordanian",
+    "qatari",
+    "serbian",
+    "georgian",
+    "armenian",
+    "azerbaijani",
+    "belarusian",
+    "dem.",
+    "gop",
+    "white",
+    "house",
+    "kremlin",
+    "pentagon",
+];
+
+/// Words that make a run of capitals an organisation or a place.
+const BODIES: &[&str] = &[
+    "house",
+    "news",
+    "ministry",
+    "department",
+    "times",
+    "post",
+    "council",
+    "union",
+    "united",
+    "states",
+    "university",
+    "party",
+    "nations",
+    "bank",
+    "court",
+    "street",
+    "journal",
+    "agency",
+    "committee",
+    "commission",
+    "army",
+    "institute",
+    "foundation",
+    "group",
+    "company",
+    "inc.",
+    "corp.",
+    "congress",
+    "parliament",
+    "senate",
+    "tribune",
+    "television",
+    "tv",
+    "radio",
+    "channel",
+    "network",
+    "association",
+    "center",
+    "centre",
+    "city",
+    "county",
+    "board",
+    "office",
+    "administration",
+    "war",
+    "act",
+    "week",
+    "today",
+    "press",
+    "college",
+    "school",
+    "hospital",
+    "church",
+    "club",
+    "team",
+    "league",
+    "organization",
+    "organisation",
+    "service",
+    "bureau",
+    "air",
+    "new",
+    "east",
+    "west",
+    "great",
+    "saint",
+    "san",
+    "los",
+    "las",
+];
+
+/// Small words inside names.
+const INNER: &[&str] =
+    &["de", "van", "von", "der", "bin", "al", "la", "del", "di", "da", "el", "ben", "ibn", "le"];
+
+/// Titles that stand for one another in translation or between states.
+const ALIKE: &[&[&str]] = &[
+    &["foreign minister", "secretary of state", "foreign secretary", "top diplomat", "chief diplomat"],
+    &["prime minister", "premier", "pm"],
+    &[
+        "defense secretary",
+        "defence secretary",
+        "defense minister",
+        "defence minister",
+        "secretary of defense",
+    ],
+    &["finance minister", "treasury secretary", "chancellor of the exchequer"],
+    &["special representative", "special envoy", "envoy"],
+];
+
+/// A title with its holder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Office {
+    title: String,
+    nation: Option<String>,
+    holder: String,
+    former: bool,
+    /// Whether the case says so, and not the report.
+    given: bool,
+}
+
+/// The people of a report.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct People {
+    /// Family name in lower case to the full names that have it, in order of mention.
+    families: BTreeMap<String, Vec<String>>,
+    /// Lower-case name or alias to the case's name for the actor.
+    aliases: Vec<(Vec<String>, String)>,
+    offices: Vec<Office>,
+}
+
+/// A phrase, resolved.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Resolved {
+    /// The name, where there is one.
+    pub(crate) name: Option<String>,
+    /// Whether the name is one of a person known by full name, or an actor of the case.
+    pub(crate) known: bool,
+    /// A note for the reader.
+    pub(crate) note: Option<String>,
+}
+
+/// A run of capitalised words, taken apart.
+struct Run {
+    title: Vec<String>,
+    nation: Option<String>,
+    name: Vec<String>,
+}
+
+/// Reads the people of a report from its running text, and those of the case.
+pub(crate) fn people(text: &str, passages: &[Passage], lexicon: &Lexicon) -> People {
+    let mut out = People::default();
+    for actor in &lexicon.actors {
+        for alias in std::iter::once(&actor.name).chain(&actor.aliases) {
+            out.aliases.push((words_of(alias), actor.name.clone()));
+        }
+        for (roles, former) in [(&actor.roles, false), (&actor.former, true)] {
+            for role in roles {
+                let (title, nation) = title_of(&words_of(role));
+                out.offices.push(Office { title, nation, holder: actor.name.clone(), former, given: true });
+            }
+        }
+    }
+    // Longest first, so that the fullest alias wins; ties in the case's order.
+    out.aliases.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+    for passage in passages.iter().filter(|p| p.role == Role::Text) {
+        for run in runs(text, &passage.tokens) {
+            out.add(&run);
+        }
+    }
+    out
+}
+
+impl People {
+    fn add(&mut self, run: &Run) {
+        let Some(last) = run.name.last() else { return };
+        let organisation = run.name.iter().any(|w| BODIES.contains(&w.to_lowercase().as_str()));
+        if organisation || run.name.len() > 4 {
+            return;
+        }
+        if run.name.len() >= 2 {
+            let full = run.name.join(" ");
+            let all = self.families.entry(key(last)).or_default();
+            if !all.contains(&full) {
+                all.push(full);
+            }
+        }
+        if !run.title.is_empty() && run.title != ["former"] {
+            let title = run.title.join(" ");
+            let holder = run.name.join(" ");
+            let known = self.offices.iter().any(|o| o.title == title && o.holder == holder);
+            if !known {
+                self.offices.push(Office {
+                    former: title.starts_with("former"),
+                    title,
+                    nation: run.nation.clone(),
+                    holder,
+                    given: false,
+                });
+            }
+        }
+    }
+
+    /// Who a phrase of these tokens names.
+    pub(crate) fn resolve(&self, text: &str, tokens: &[Token]) -> Resolved {
+        let words: Vec<String> =
+            tokens.iter().filter(|t| t.word).map(|t| stem_possessive(t.of(text))).collect();
+        let lower: Vec<String> = words.iter().map(|w| key(w)).collect();
+        for (alias, name) in &self.aliases {
+            if !alias.is_empty() && lower.windows(alias.len()).any(|w| w == alias.as_slice()) {
+                return Resolved {
+                    name: Some(name.clone()),
+                    known: true,
+                    note: self.title_note(text, tokens, name),
+                };
+            }
+        }
+        let run = runs(text, tokens).into_iter().rev().find(|r| !r.name.is_empty());
+        if let Some(run) = run {
+            return self.named(&run.name);
+        }
+        let (title, nation) = title_of(&lower);
+        self.titled(&title, nation.as_deref())
+    }
+
+    fn named(&self, name: &[String]) -> Resolved {
+        let Some(last) = name.last() else { return Resolved::default() };
+        let given = |full: &String| Resolved { name: Some(full.clone()), known: true, note: None };
+        let full = name.join(" ");
+        if let Some(all) = self.families.get(&key(last)) {
+            if let Some(same) = all.iter().find(|f| **f == full) {
+                return given(same);
+            }
+            if name.len() == 1
+                && let Some(first) = all.first()
+            {
+                let mut out = given(first);
+                if all.len() > 1 {
+                    out.note = Some(format!("more than one {last} in the report: {}", all.join(", ")));
+                }
+                return out;
+            }
+        }
+        if name.len() == 1 {
+            // Spelling variants of one family name, such as a doubled last letter.
+            let near = self.families.iter().find(|(family, _)| alike(family, &key(last)));
+            if let Some(first) = near.and_then(|(_, all)| all.first()) {
+                return Resolved {
+                    name: Some(first.clone()),
+                    known: true,
+                    note: Some(format!("spelled {last} here")),
+                };
+            }
+        }
+        Resolved { name: Some(full), known: name.len() >= 2, note: None }
+    }
+
+    fn titled(&self, title: &str, nation: Option<&str>) -> Resolved {
+        if title.is_empty() {
+            return Resolved::default();
+        }
+        let fits = |o: &&Office| nation.is_none() || o.nation.is_none() || o.nation.as_deref() == nation;
+        let pick = |matches: &dyn Fn(&Office) -> bool| -> Option<&Office> {
+            let all: Vec<&Office> = self.offices.iter().filter(fits).filter(|o| matches(o)).collect();
+            let exact: Vec<&Office> =
+                all.iter().copied().filter(|o| nation.is_some() && o.nation.as_deref() == nation).collect();
+            let all = if exact.is_empty() { all } else { exact };
+            let first = *all.first()?;
+            let holder = self.full(&first.holder);
+            all.iter().all(|o| self.full(&o.holder) == holder).then_some(first)
+        };
+        if let Some(office) = pick(&|o| o.title == title) {
+            let note = office.former.then(|| format!("an earlier title: {title}"));
+            return Resolved { name: Some(self.full(&office.holder)), known: true, note };
+        }
+        let Some(group) = ALIKE.iter().find(|g| g.contains(&title)) else { return Resolved::default() };
+        pick(&|o| group.contains(&o.title.as_str())).map_or_else(Resolved::default, |office| Resolved {
+            name: Some(self.full(&office.holder)),
+            known: true,
+            note: Some(format!("a translated title: {title} for {}", office.title)),
+        })
+    }
+
+    fn full(&self, holder: &str) -> String {
+        if holder.contains(' ') {
+            return holder.to_owned();
+        }
+        self.families
+            .get(&key(holder))
+            .and_then(|all| all.first())
+            .cloned()
+            .unwrap_or_else(|| holder.to_owned())
+    }
+
+    /// A note where the phrase gives an actor a title that the case lists as former.
+    fn title_note(&self, text: &str, tokens: &[Token], name: &str) -> Option<String> {
+        let words: Vec<String> = tokens.iter().filter(|t| t.word).map(|t| key(t.of(text))).collect();
+        let phrase = words.join(" ");
+        let office = self.offices.iter().find(|o| {
+            o.given && o.holder == name && !o.title.is_empty() && phrase.contains(o.title.as_str())
+        })?;
+        office.former.then(|| format!("an outdated title: {}", office.title))
+    }
+}
+
+fn key(word: &str) -> String {
+    stem_possessive(word).to_lowercase()
+}
+
+fn stem_possessive(word: &str) -> String {
+    word.strip_suffix("’s").or_else(|| word.strip_suffix("'s")).unwrap_or(word).to_owned()
+}
+
+fn words_of(phrase: &str) -> Vec<String> {
+    phrase.split_whitespace().map(key).collect()
+}
+
+/// The title in a phrase and the nation before it, without determiners.
+fn title_of(words: &[String]) -> (String, Option<String>) {
+    let mut nation = None;
+    let mut title = Vec::new();
+    for word in words {
+        let w = word.as_str();
+        if DETERMINERS.contains(&w) && title.is_empty() {
+            continue;
+        }
+        if NATIONS.contains(&w) && title.is_empty() {
+            nation = Some(nation_key(w).to_owned());
+            continue;
+        }
+        title.push(w);
+    }
+    let known = title.iter().any(|w| TITLES.contains(w) && *w != "of");
+    (if known { title.join(" ") } else { String::new() }, nation)
+}
+
+fn nation_key(word: &str) -> &str {
+    match word {
+        "u.s." | "american" => "us",
+        "u.k." | "british" => "uk",
+        "u.n." => "un",
+        other => other,
+    }
+}
+
+/// The runs of capitalised words in the tokens, each taken apart into title, nation and name.
+fn runs(text: &str, tokens: &[Token]) -> Vec<Run> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        if !tokens[at].capital(text) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while at < tokens.len() && in_run(text, tokens, start, at) {
+            at += 1;
+        }
+        out.extend(take_apart(text, &tokens[start..at]));
+        at = at.max(start + 1);
+    }
+    out
+}
+
+fn in_run(text: &str, tokens: &[Token], start: usize, at: usize) -> bool {
+    let token = &tokens[at];
+    if !token.word || (at > start && token.quoted != tokens[start].quoted) {
+        return false;
+    }
+    let more = tokens.get(at + 1).is_some_and(|t| t.capital(text));
+    token.capital(text) || (at > start && more && (token.is(text, "of") || token.among(text, INNER)))
+}
+
+/// A run may hold a title before a name and another after it: `Ann Lee US Secretary of Trade`.
+fn take_apart(text: &str, tokens: &[Token]) -> Vec<Run> {
+    let mut out = Vec::new();
+    let mut run = Run { title: Vec::new(), nation: None, name: Vec::new() };
+    for (at, token) in tokens.iter().enumerate() {
+        let word = stem_possessive(token.of(text));
+        let lower = word.to_lowercase();
+        let w = lower.as_str();
+        let function =
+            [DETERMINERS, PREPOSITIONS, CONJUNCTIONS, CLAUSE_STARTS, ADVERBS].iter().any(|s| s.contains(&w));
+        let title = TITLES.contains(&w) && (w != "of" || !run.title.is_empty());
+        let nation = NATIONS.contains(&w);
+        if function && w != "of" && !INNER.contains(&w) {
+            if !run.name.is_empty() {
+                out.push(std::mem::replace(
+                    &mut run,
+                    Run { title: Vec::new(), nation: None, name: Vec::new() },
+                ));
+            }
+            continue;
+        }
+        if (title || nation) && !run.name.is_empty() && at > 0 {
+            if BODIES.contains(&w) {
+                run.name.push(word);
+                continue;
+            }
+            out.push(std::mem::replace(&mut run, Run { title: Vec::new(), nation: None, name: Vec::new() }));
+        }
+        let body_next =
+            tokens.get(at + 1).is_some_and(|t| BODIES.contains(&t.of(text).to_lowercase().as_str()));
+        if title && !(body_next && run.title.is_empty() && w != "vice") {
+            run.title.push(lower);
+        } else if nation && !body_next && !BODIES.contains(&w) {
+            run.nation = Some(nation_key(w).to_owned());
+        } else {
+            run.name.push(word);
+        }
+    }
+    out.push(run);
+    // A nation alone (`the US said`) is a name.
+    for run in &mut out {
+        if run.name.is_empty() && run.title.is_empty() && run.nation.is_some() {
+            let words: Vec<String> = tokens
+                .iter()
+                .filter(|t| NATIONS.contains(&t.of(text).to_lowercase().as_str()))
+                .map(|t| stem_possessive(t.of(text)))
+                .collect();
+            run.name = words;
+        }
+    }
+    out
+}
+
+/// Whether two family names are spellings of one: six letters or more, the same beginning, and one
+/// letter more, less or other near the end.
+pub(crate) fn alike(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    if short.len() < 6 || long.len() - short.len() > 1 {
+        return false;
+    }
+    let common = short.iter().zip(long.iter()).take_while(|(x, y)| x == y).count();
+    if common < 5 {
+        return false;
+    }
+    let tail = |skip_long: usize| {
+        short[(common + 1 - skip_long).min(short.len())..] == long[(common + 1).min(long.len())..]
+    };
+    if short.len() == long.len() { tail(0) } else { tail(1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::passage;
+    use crate::token;
+
+    fn resolve(report: &str, phrase: &str) -> Resolved {
+        let mut found = passage::passages(report);
+        passage::read_in(report, &mut found);
+        let people = people(report, &found, &Lexicon::default());
+        people.resolve(phrase, &token::tokens(phrase, 0, phrase.len()))
+    }
+
+    const REPORT: &str =
+        "Norland Secretary of State Ann Lee met Russian President Ivo Petrenko. US Senator Bo Hart left.";
+
+    #[test]
+    fn family_names_and_titles_lead_to_the_full_name() {
+        for phrase in [
+            "Lee",
+            "Ann Lee",
+            "Secretary of State Ann Lee",
+            "the Secretary of State",
+            "the secretary of state",
+        ] {
+            assert_eq!(resolve(REPORT, phrase).name.as_deref(), Some("Ann Lee"), "{phrase}");
+        }
+        assert_eq!(resolve(REPORT, "the Russian president").name.as_deref(), Some("Ivo Petrenko"));
+        assert_eq!(resolve(REPORT, "Petrenkoo").name.as_deref(), Some("Ivo Petrenko"));
+        assert_eq!(resolve(REPORT, "the White House").name.as_deref(), Some("White House"));
+        assert_eq!(resolve(REPORT, "officials").name, None);
+    }
+
+    #[test]
+    fn a_translated_title_is_a_note() {
+        let found = resolve(REPORT, "the foreign minister");
+        assert_eq!(found.name.as_deref(), Some("Ann Lee"));
+        assert!(found.note.unwrap().contains("translated"));
+    }
+
+    #[test]
+    fn an_outdated_title_is_a_note() {
+        let lexicon = Lexicon {
+            actors: vec![crate::Actor {
+                name: "Bo Hart".to_owned(),
+                former: vec!["senator".to_owned()],
+                ..crate::Actor::default()
+            }],
+            issues: Vec::new(),
+        };
+        let phrase = "US Senator Bo Hart";
+        let people = people("", &[], &lexicon);
+        let found = people.resolve(phrase, &token::tokens(phrase, 0, phrase.len()));
+        assert!(found.note.unwrap().contains("outdated"));
+    }
+
+    #[test]
+    fn spellings_of_one_name() {
+        assert!(alike("petrenko", "petrenkoo"));
+        assert!(alike("zelinska", "zelinske"));
+        assert!(!alike("hart", "harte"));
+        assert!(!alike("johnson", "johnston"));
+    }
+}

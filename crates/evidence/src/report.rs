@@ -1,0 +1,252 @@
+//! One report: file to passages to drafts to statements.
+
+use mediant_core::ledger::{Dropped, Occasion, Report, Statement};
+
+use crate::attribution::{self, Draft};
+use crate::cleaning::{self, Cleaned};
+use crate::grammar::DETERMINERS;
+use crate::page::{self, Page};
+use crate::passage::{self, Passage, Role};
+use crate::people::{self, People, Resolved};
+use crate::speaker::Focus;
+use crate::{
+    Lexicon, ReadReport, Refusal, Source, announce, block, input, issue, mark, occasion, repair, stance,
+};
+
+/// Reads one report.
+pub(crate) fn read(source: &Source<'_>, lexicon: &Lexicon) -> Result<ReadReport, Refusal> {
+    let decoded = input::decode(source)?;
+    let page = page::extract(&decoded);
+    let (mended, repairs) = repair::repair(&page.shadow.text);
+    let shadow = mended.after(&page.shadow.map);
+    let text = shadow.text.as_str();
+    let mut passages = passage::passages(text);
+    let cleaned = cleaning::clean(text, &mut passages);
+    passage::read_in(text, &mut passages);
+    let people = people::people(text, &passages, lexicon);
+    let back = |span: (usize, usize)| shadow.map.source(span.0, span.1);
+
+    let drafts = drafts(text, &passages, &people);
+    let mut report = Report {
+        path: source.path.to_owned(),
+        bytes: source.bytes.len(),
+        title: title(text, &page, &passages),
+        outlet: page.outlet.clone().or_else(|| dateline(text, &passages)),
+        date: page.date.clone(),
+        dropped: dropped(&passages, &cleaned, &page, &back),
+        repairs,
+        notes: cleaned.notes.clone(),
+    };
+    for repair in &mut report.repairs {
+        repair.at = page.shadow.map.source(repair.at, repair.at).0;
+    }
+    let mut statements: Vec<Statement> = Vec::with_capacity(drafts.len());
+    for (draft, who) in drafts {
+        let said = statement(text, &draft, &who, &report, lexicon);
+        statements.push(placed(said, &draft, &who, &passages, &cleaned, &back));
+    }
+    occasions(&mut statements);
+    for (number, said) in statements.iter_mut().enumerate() {
+        said.id = format!("s{}", number + 1);
+    }
+    Ok(ReadReport { report, statements })
+}
+
+/// A resolved speaker and where it is named.
+struct Named {
+    resolved: Resolved,
+    span: Option<(usize, usize)>,
+}
+
+fn drafts(text: &str, passages: &[Passage], people: &People) -> Vec<(Draft, Named)> {
+    let mut focus = Focus::default();
+    let mut out = Vec::new();
+    let third = block::third_person(text, passages);
+    let mut introduced = false;
+    for index in 0..passages.len() {
+        let passage = &passages[index];
+        if passage.role != Role::Text {
+            introduced &= passage.role != Role::Heading;
+            continue;
+        }
+        let found = attribution::drafts(text, passages, index);
+        if found.is_empty()
+            && third
+            && let Some(draft) = block::block(text, passages, index, introduced)
+        {
+            let resolved = focus.resolve(text, people, &draft);
+            if resolved.name.is_some() {
+                out.push((draft.clone(), Named { resolved, span: phrase(&draft) }));
+                continue;
+            }
+        }
+        introduced = false;
+        let mut queue = found.into_iter().peekable();
+        for (number, sentence) in passage.sentences.iter().enumerate() {
+            let mut spoke = false;
+            while let Some(draft) = queue.next_if(|d| d.sentence <= number) {
+                let resolved = focus.resolve(text, people, &draft);
+                introduced |= resolved.name.is_some();
+                spoke |= resolved.name.is_some();
+                let standing = draft.cue.is_none();
+                if !(standing && resolved.name.is_none()) {
+                    out.push((draft.clone(), Named { resolved, span: phrase(&draft) }));
+                }
+            }
+            if !spoke {
+                let lead = announce::lead(text, &passage.tokens, sentence.start, sentence.end);
+                if let Some(lead) = lead.filter(|l| l.start <= sentence.start + 1) {
+                    focus.about(text, people, &passage.tokens[lead]);
+                }
+            }
+        }
+    }
+    out
+}
+
+fn phrase(draft: &Draft) -> Option<(usize, usize)> {
+    match draft.who {
+        attribution::Who::Phrase(start, end) => Some((start, end)),
+        attribution::Who::Same => None,
+    }
+}
+
+fn statement(text: &str, draft: &Draft, who: &Named, report: &Report, lexicon: &Lexicon) -> Statement {
+    let pieces: Vec<String> = draft.parts.iter().map(|p| tidy(text.get(p.0..p.1).unwrap_or(""))).collect();
+    let words = pieces.join(" ");
+    let (stance, stance_cue) = stance::stance(&words);
+    let speaker = who.resolved.name.clone();
+    Statement {
+        id: String::new(),
+        mark: mark::mark(draft.kind, speaker.as_deref(), &words),
+        report: 0,
+        start: 0,
+        end: 0,
+        parts: Vec::new(),
+        kind: draft.kind,
+        issues: issue::issues(&words, lexicon),
+        text: words,
+        speaker,
+        speaker_span: None,
+        cue: draft.cue.map(|c| tidy(text.get(c.0..c.1).unwrap_or("")).to_lowercase()),
+        rule: draft.rule.to_owned(),
+        occasion: occasion::occasion(text, &draft.zone, report.date.as_deref()),
+        stance,
+        stance_cue,
+        also_at: Vec::new(),
+        notes: who.resolved.note.iter().cloned().collect(),
+    }
+}
+
+/// Leads the spans back to the file and adds the places of verbatim repeats.
+fn placed(
+    mut said: Statement,
+    draft: &Draft,
+    who: &Named,
+    passages: &[Passage],
+    cleaned: &Cleaned,
+    back: &dyn Fn((usize, usize)) -> (usize, usize),
+) -> Statement {
+    said.parts = draft.parts.iter().map(|p| back(*p)).collect();
+    (said.start, said.end) = back((draft.start(), draft.end()));
+    said.speaker_span = who.span.map(back);
+    let home = &passages[draft.passage];
+    for &(repeat, first) in &cleaned.repeats {
+        if first == draft.passage {
+            let at = passages[repeat].start;
+            let shift = |offset: usize| at + (offset - home.start);
+            said.also_at.push(back((shift(draft.start()), shift(draft.end()))));
+        }
+    }
+    said
+}
+
+fn tidy(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn title(text: &str, page: &Page, passages: &[Passage]) -> Option<String> {
+    if page.title.is_some() {
+        return page.title.clone();
+    }
+    let first = passages.iter().find(|p| !matches!(p.role, Role::Dropped(_)))?;
+    (first.role == Role::Heading).then(|| tidy(first.of(text)))
+}
+
+/// `(AGENCY)` at the head of the first passage of text.
+fn dateline(text: &str, passages: &[Passage]) -> Option<String> {
+    let first = passages.iter().find(|p| p.role == Role::Text)?;
+    let head =
+        first.of(text).get(..first.of(text).char_indices().nth(60).map_or(first.of(text).len(), |c| c.0))?;
+    let (before, rest) = head.split_once('(')?;
+    let (name, _) = rest.split_once(')')?;
+    let capitals = name.split_whitespace().all(|w| w.starts_with(char::is_uppercase))
+        && !name.is_empty()
+        && name.chars().all(|c| c.is_alphabetic() || c == ' ');
+    let place = before.split_whitespace().count() <= 4
+        && before.split_whitespace().all(|w| w.chars().all(|c| c.is_uppercase() || !c.is_alphabetic()));
+    let function = DETERMINERS.contains(&name.to_lowercase().as_str());
+    (capitals && place && !function).then(|| name.to_owned())
+}
+
+fn dropped(
+    passages: &[Passage],
+    cleaned: &Cleaned,
+    page: &Page,
+    back: &dyn Fn((usize, usize)) -> (usize, usize),
+) -> Vec<Dropped> {
+    let mut out: Vec<Dropped> = page.dropped.clone();
+    let mut last: Option<(usize, &str)> = None;
+    for (index, passage) in passages.iter().enumerate() {
+        let why = match passage.role {
+            Role::Text => continue,
+            Role::Heading => cleaning::HEADING,
+            Role::Dropped(why) => why,
+        };
+        let (start, end) = back((passage.start, passage.end));
+        match (out.last_mut(), last) {
+            (Some(entry), Some((before, reason)))
+                if before + 1 == index && reason == why && why != cleaning::HEADING =>
+            {
+                entry.end = end.max(entry.end);
+            }
+            _ => out.push(Dropped { start, end, why: why.to_owned() }),
+        }
+        last = Some((index, why));
+    }
+    for &button in &cleaned.buttons {
+        let (start, end) = back(button);
+        out.push(Dropped { start, end, why: cleaning::FURNITURE.to_owned() });
+    }
+    out.sort_by(|a, b| (a.start, a.end, &a.why).cmp(&(b.start, b.end, &b.why)));
+    out
+}
+
+/// Where a report states one occasion for a speaker, that speaker's other statements are taken to have
+/// been made there, as inferred; where it states several, the last one stated before holds.
+fn occasions(statements: &mut [Statement]) {
+    let mut speakers: Vec<Option<String>> = statements.iter().map(|s| s.speaker.clone()).collect();
+    speakers.sort();
+    speakers.dedup();
+    for speaker in speakers.into_iter().flatten() {
+        let mine: Vec<usize> =
+            (0..statements.len()).filter(|i| statements[*i].speaker.as_deref() == Some(&speaker)).collect();
+        let stated: Vec<Occasion> =
+            mine.iter().map(|i| &statements[*i].occasion).filter(|o| occasion::known(o)).cloned().collect();
+        let Some(first) = stated.first() else { continue };
+        let one = stated.iter().all(|a| occasion::compatible(first, a));
+        let mut current = first.clone();
+        if one {
+            for other in &stated {
+                occasion::fill(&mut current, other);
+            }
+        }
+        for i in mine {
+            let here = &mut statements[i].occasion;
+            if !one && occasion::known(here) {
+                current = here.clone();
+            }
+            occasion::fill(here, &current);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Speakers: who a draft's phrase or pronoun stands for, in reading order.
+
+use std::collections::BTreeMap;
+
+use crate::attribution::{Draft, Who};
+use crate::people::{People, Resolved};
+use crate::token::{self, Token};
+
+/// What the reader of a report keeps in mind from sentence to sentence.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Focus {
+    /// People in order of mention as a subject; the last is the latest.
+    recent: Vec<String>,
+    /// The last speaker.
+    speaker: Option<String>,
+    /// What pronoun each has been given.
+    pronouns: BTreeMap<String, &'static str>,
+}
+
+/// How many people are kept in mind.
+const KEPT: usize = 12;
+
+impl Focus {
+    fn mention(&mut self, name: &str) {
+        self.recent.retain(|n| n != name);
+        self.recent.push(name.to_owned());
+        if self.recent.len() > KEPT {
+            self.recent.remove(0);
+        }
+    }
+
+    /// Takes note of whom a sentence is about.
+    pub(crate) fn about(&mut self, text: &str, people: &People, words: &[Token]) {
+        let found = people.resolve(text, words);
+        if let Some(name) = found.name.filter(|_| found.known) {
+            self.mention(&name);
+        }
+    }
+
+    /// Resolves a draft's speaker and keeps it in mind.
+    pub(crate) fn resolve(&mut self, text: &str, people: &People, draft: &Draft) -> Resolved {
+        let found = match draft.who {
+            Who::Same => Resolved { name: self.speaker.clone(), known: true, note: None },
+            Who::Phrase(start, end) => self.phrase(text, people, start, end),
+        };
+        if let Some(name) = &found.name {
+            let name = name.clone();
+            self.mention(&name);
+        }
+        self.speaker.clone_from(&found.name);
+        found
+    }
+
+    fn phrase(&mut self, text: &str, people: &People, start: usize, end: usize) -> Resolved {
+        let phrase = text.get(start..end).unwrap_or("").to_lowercase();
+        let pronoun = match phrase.as_str() {
+            "he" | "him" => "he",
+            "she" | "her" => "she",
+            "they" | "them" | "it" => return Resolved::default(),
+            _ => return people.resolve(text, &token::tokens(text, start, end)),
+        };
+        let pick =
+            self.recent.iter().rev().find(|n| self.pronouns.get(*n).is_none_or(|p| *p == pronoun)).cloned();
+        if let Some(name) = &pick {
+            self.pronouns.insert(name.clone(), pronoun);
+        }
+        Resolved { name: pick, known: true, note: None }
+    }
+}

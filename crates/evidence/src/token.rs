@@ -1,0 +1,119 @@
+//! Words and marks with their places.
+
+/// A word, a number or a single mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Token {
+    /// First byte in the shadow text.
+    pub(crate) start: usize,
+    /// One past the last byte.
+    pub(crate) end: usize,
+    /// True for words and numbers, false for marks.
+    pub(crate) word: bool,
+    /// True where the token lies between quotation marks (the marks themselves do not).
+    pub(crate) quoted: bool,
+}
+
+impl Token {
+    /// The token's text.
+    pub(crate) fn of<'a>(&self, text: &'a str) -> &'a str {
+        text.get(self.start..self.end).unwrap_or("")
+    }
+
+    /// Whether the token is this word, in either case.
+    pub(crate) fn is(&self, text: &str, word: &str) -> bool {
+        self.of(text).eq_ignore_ascii_case(word)
+    }
+
+    /// Whether the token is one of these words, in either case.
+    pub(crate) fn among(&self, text: &str, words: &[&str]) -> bool {
+        self.word && words.iter().any(|w| self.is(text, w))
+    }
+
+    /// Whether the token is a word that begins with a capital letter.
+    pub(crate) fn capital(&self, text: &str) -> bool {
+        self.word && self.of(text).starts_with(char::is_uppercase)
+    }
+}
+
+/// Words that keep their full stop.
+const ABBREVIATIONS: &[&str] = &[
+    "mr", "mrs", "ms", "dr", "st", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "prof", "rev",
+    "hon", "jr", "sr", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    "vs", "no", "inc", "ltd", "co", "corp", "messrs", "maj", "adm", "cmdr", "pres",
+];
+
+/// Splits `text[start..end]` into tokens.
+pub(crate) fn tokens(text: &str, start: usize, end: usize) -> Vec<Token> {
+    let mut out = Vec::new();
+    let mut at = start;
+    while at < end {
+        let Some(c) = text.get(at..end).and_then(|t| t.chars().next()) else { break };
+        if c.is_whitespace() {
+            at += c.len_utf8();
+            continue;
+        }
+        let stop = if c.is_alphanumeric() { word_end(text, at, end) } else { at + c.len_utf8() };
+        out.push(Token { start: at, end: stop, word: c.is_alphanumeric(), quoted: false });
+        at = stop;
+    }
+    out
+}
+
+fn word_end(text: &str, start: usize, limit: usize) -> usize {
+    let mut end = start;
+    let mut chars = text[start..limit].chars().peekable();
+    let mut before = ' ';
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied().unwrap_or(' ');
+        let joins = match c {
+            '\'' | '’' | '-' | '&' | '/' => before.is_alphanumeric() && next.is_alphanumeric(),
+            ',' => before.is_ascii_digit() && next.is_ascii_digit(),
+            '.' => before.is_ascii_digit() && next.is_ascii_digit() || initials(&text[start..end], next),
+            _ => c.is_alphanumeric() || is_joiner(c),
+        };
+        if !joins {
+            break;
+        }
+        end += c.len_utf8();
+        before = c;
+    }
+    let word = &text[start..end];
+    if text[end..limit].starts_with('.') && abbreviation(word) { end + 1 } else { end }
+}
+
+/// Combining accents and soft hyphens belong to the word.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200d}' | '\u{200c}')
+}
+
+/// `U.S`, `p.m`: single letters with stops between them go on.
+fn initials(so_far: &str, next: char) -> bool {
+    next.is_alphabetic() && so_far.split('.').all(|p| p.chars().count() == 1)
+}
+
+fn abbreviation(word: &str) -> bool {
+    let dotted = word.contains('.') && word.split('.').all(|p| p.chars().count() == 1);
+    let initial = word.chars().count() == 1 && word.starts_with(char::is_uppercase) && word != "I";
+    dotted || initial || ABBREVIATIONS.iter().any(|a| word.eq_ignore_ascii_case(a) && capital_or_vs(word))
+}
+
+fn capital_or_vs(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) && word != "No" && word != "Co" || word == "vs"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> Vec<&str> {
+        tokens(text, 0, text.len()).iter().map(|t| t.of(text)).collect()
+    }
+
+    #[test]
+    fn words_keep_their_inner_marks() {
+        assert_eq!(
+            split("The U.S. didn’t pay Mr. O'Neil 1,000.50 (a co-op)."),
+            ["The", "U.S.", "didn’t", "pay", "Mr.", "O'Neil", "1,000.50", "(", "a", "co-op", ")", "."]
+        );
+    }
+}

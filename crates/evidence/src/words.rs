@@ -1,0 +1,268 @@
+//! Words made comparable: lower case, light stems, words that say the same in talks.
+
+/// Words without content of their own.
+const EMPTY: &[&str] = &[
+    "the",
+    "a",
+    "an",
+    "of",
+    "to",
+    "in",
+    "on",
+    "at",
+    "for",
+    "with",
+    "from",
+    "by",
+    "as",
+    "is",
+    "are",
+    "was",
+    "were",
+    "be",
+    "been",
+    "being",
+    "am",
+    "do",
+    "does",
+    "did",
+    "have",
+    "has",
+    "had",
+    "will",
+    "would",
+    "can",
+    "could",
+    "may",
+    "might",
+    "must",
+    "shall",
+    "should",
+    "and",
+    "or",
+    "but",
+    "so",
+    "if",
+    "that",
+    "this",
+    "these",
+    "those",
+    "it",
+    "its",
+    "there",
+    "here",
+    "he",
+    "she",
+    "they",
+    "we",
+    "i",
+    "you",
+    "his",
+    "her",
+    "their",
+    "our",
+    "my",
+    "your",
+    "him",
+    "them",
+    "us",
+    "me",
+    "what",
+    "which",
+    "who",
+    "when",
+    "where",
+    "how",
+    "why",
+    "than",
+    "then",
+    "very",
+    "just",
+    "also",
+    "some",
+    "any",
+    "not",
+    "no",
+    "into",
+    "about",
+    "out",
+    "up",
+    "down",
+    "let",
+    "get",
+    "got",
+    "going",
+    "go",
+    "because",
+    "while",
+    "too",
+    "such",
+    "more",
+    "most",
+    "much",
+    "many",
+    "s",
+    "t",
+    "re",
+    "ve",
+    "ll",
+    "d",
+    "m",
+    "want",
+    "wants",
+    "wanted",
+    "make",
+    "makes",
+    "made",
+    "making",
+    "come",
+    "came",
+    "think",
+    "said",
+    "say",
+    "saying",
+    "well",
+    "like",
+    "thing",
+    "things",
+    "one",
+    "really",
+    "still",
+    "own",
+    "other",
+    "same",
+    "neither",
+    "either",
+    "everything",
+    "anything",
+    "something",
+    "never",
+    "don't",
+    "doesn't",
+    "we're",
+    "we've",
+    "i'm",
+    "it's",
+    "that's",
+    "there's",
+    "can't",
+    "won't",
+    "isn't",
+    "aren't",
+    "you're",
+    "they're",
+    "we'll",
+    "weren't",
+    "wasn't",
+    "didn't",
+    "cannot",
+    "according",
+    "part",
+    "kind",
+    "kinds",
+    "finally",
+    "only",
+    "over",
+    "through",
+    "without",
+    "unless",
+    "whether",
+    "us.",
+];
+
+/// Words that stand for one another, as stems; the first stands for all.
+const SAME: &[&[&str]] = &[
+    &["concession", "conced", "compromis"],
+    &["agreement", "deal", "accord", "settlement", "pact", "treaty"],
+    &["war", "conflict", "fight", "hostil"],
+    &["america", "american", "washington", "usa"],
+    &["side", "party", "parti"],
+    &["understand", "figur"],
+    &["rebuild", "reconstruct", "rebuilt"],
+    &["territory", "territori", "land"],
+    &["sacrific"],
+    &["breakthrough"],
+    &["ceasefir", "truce", "armistic"],
+    &["guarante", "assuranc"],
+    &["leader", "head"],
+    &["talk", "negotiat", "negotiation", "discussion", "discuss"],
+];
+
+/// A light stem of a word in lower case: plural, past and participle endings off.
+pub(crate) fn stem(word: &str) -> String {
+    let mut w = word.to_lowercase().replace('’', "'");
+    if let Some(base) = w.strip_suffix("'s") {
+        w = base.to_owned();
+    }
+    for (ending, with) in [
+        ("ations", "at"),
+        ("ation", "at"),
+        ("ements", "ement"),
+        ("ities", "ity"),
+        ("ies", "y"),
+        ("ings", ""),
+        ("ing", ""),
+        ("edly", ""),
+        ("ed", ""),
+        ("es", ""),
+        ("s", ""),
+        ("ly", ""),
+        ("e", ""),
+    ] {
+        if let Some(base) = w.strip_suffix(ending)
+            && base.len() >= 3
+            && base.is_ascii()
+            && !(ending == "s" && base.ends_with(['s', 'u', 'i']))
+        {
+            return format!("{base}{with}");
+        }
+    }
+    w
+}
+
+/// The content words of a text as stems, those that say the same made one.
+pub(crate) fn content(text: &str) -> Vec<String> {
+    split(text)
+        .filter(|w| {
+            let lower = w.to_lowercase().replace('’', "'");
+            !EMPTY.contains(&lower.as_str()) && lower.chars().any(char::is_alphanumeric)
+        })
+        .map(|w| same(stem(w)))
+        .collect()
+}
+
+fn same(stem: String) -> String {
+    let group = SAME.iter().find(|g| g.iter().any(|w| *w == stem || (w.len() >= 6 && stem == *w)));
+    match group.and_then(|g| g.first()) {
+        Some(first) => (*first).to_owned(),
+        None => stem,
+    }
+}
+
+/// The words of a text without the marks around them.
+pub(crate) fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || matches!(c, '—' | '–' | '…' | '/'))
+        .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|w| !w.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_a_word_have_one_stem() {
+        for (a, b) in [
+            ("concessions", "concession"),
+            ("discussed", "discuss"),
+            ("borders", "border"),
+            ("breakthroughs", "breakthrough"),
+            ("issues", "issue"),
+            ("territories", "territory"),
+        ] {
+            assert_eq!(stem(a), stem(b), "{a} {b}");
+        }
+        assert_eq!(content("The compromises"), content("a concession"));
+        assert_ne!(content("sacrifices"), content("a concession"));
+    }
+}
