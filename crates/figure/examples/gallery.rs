@@ -1,4 +1,4 @@
-//! Writes every figure with plausible data to a folder: `cargo run -p mediant-figure --example gallery -- DIR`.
+//! Writes every figure with made-up data to a folder: `cargo run -p mediant-figure --example gallery -- DIR`.
 //! One SVG each, `gallery.html` with all of them inline and their tables, in light or dark as the reader prefers.
 
 use std::path::PathBuf;
@@ -76,6 +76,12 @@ fn noise(seed: u64) -> impl FnMut() -> f64 {
     }
 }
 
+/// One of so many, by a number from 0 to 1.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to the number")]
+fn pick(share: f64, number: usize) -> usize {
+    ((share * number as f64) as usize).min(number - 1)
+}
+
 /// Sums of issue values under opposed tastes: a cloud as additive utilities make it.
 fn cloud(number: usize, parties: usize, seed: u64) -> Vec<Vec<f64>> {
     let mut next = noise(seed);
@@ -121,7 +127,7 @@ fn big_plane() -> Plane {
         .collect();
     let mut next = noise(5);
     let below = (0..30_000).map(|_| {
-        let (x, y) = curve[((next() * 192.0) as usize).min(191)];
+        let (x, y) = curve[pick(next(), 192)];
         let depth = next() * next().sqrt();
         (x * (1.0 - depth * 0.7 * next()), y * (1.0 - depth))
     });
@@ -130,9 +136,9 @@ fn big_plane() -> Plane {
     let sum = best(&curve, |x, y| x + y);
     Plane {
         id: "plane-open".into(),
-        title: "What Panama and the United States can both sign".into(),
-        x: axis("Panama", 0, Threshold::Known(0.42)),
-        y: axis("United States", 1, Threshold::Known(0.35)),
+        title: "What Upper Valley and the Lower Valley can both sign".into(),
+        x: axis("Upper Valley", 0, Threshold::Known(0.42)),
+        y: axis("Lower Valley", 1, Threshold::Known(0.35)),
         packages: bin(below, 50),
         frontier: curve.clone(),
         points: vec![
@@ -140,8 +146,8 @@ fn big_plane() -> Plane {
             point("Kalai–Smorodinsky", nash.0 + 0.001, nash.1, Kind::Solution),
             point("egalitarian", even.0, even.1, Kind::Solution),
             point("utilitarian", sum.0, sum.1, Kind::Solution),
-            point("Opening of Panama", 0.97, 0.12, Kind::Position(0)),
-            point("Opening of the United States", 0.24, 0.96, Kind::Position(1)),
+            point("Opening of Upper Valley", 0.97, 0.12, Kind::Position(0)),
+            point("Opening of the Lower Valley", 0.24, 0.96, Kind::Position(1)),
             point("Draft of 3 May", 0.66, 0.62, Kind::Package),
         ],
         zone: Zone::Open { packages: 6_214 },
@@ -211,14 +217,14 @@ fn many_parties(number: usize, id: &str) -> (pairs::Pairs, parallel::Parallel) {
             )
         })
         .collect();
-    let pick = |score: &dyn Fn(&[f64]) -> f64| {
+    let most = |score: &dyn Fn(&[f64]) -> f64| {
         front.iter().max_by(|a, b| score(a).total_cmp(&score(b))).cloned().unwrap_or_default()
     };
     let labelled = [
-        ("Nash", pick(&|u| u.iter().map(|v| v.ln()).sum())),
-        ("egalitarian", pick(&|u| u.iter().copied().fold(1.0, f64::min))),
-        ("utilitarian", pick(&|u| u.iter().sum())),
-        ("SportCo's proposal", pick(&|u| u[0])),
+        ("Nash", most(&|u| u.iter().map(|v| v.ln()).sum())),
+        ("egalitarian", most(&|u| u.iter().copied().fold(1.0, f64::min))),
+        ("utilitarian", most(&|u| u.iter().sum())),
+        ("SportCo's proposal", most(&|u| u[0])),
         ("Draft of the chair", cloud[7].clone()),
     ];
     let mut planes = Vec::new();
@@ -280,7 +286,7 @@ const ISSUES: [&str; 20] = [
     "Status of the peninsula",
     "Arbitration of disputes",
 ];
-const ACTORS: [&str; 4] = ["Ukraine", "Russia", "United States", "Europe"];
+const ACTORS: [&str; 4] = ["Northland", "Southland", "Confederation of the Lakes", "Coast"];
 const OPTIONS: [&str; 5] = [
     "in the draft",
     "left out",
@@ -304,11 +310,11 @@ fn big_matrix(parties: &[&str], id: &str) -> matrix::Matrix {
         let positions = parties.iter().map(|_| {
             let (low, wide) = (next() * 0.6, next() * 0.4);
             (next() > 0.12).then(|| Position {
-                text: OPTIONS[(next() * 5.0) as usize % 5].into(),
+                text: OPTIONS[pick(next(), 5)].into(),
                 value: (next() > 0.3).then(|| low + wide * next()),
                 limits: (next() > 0.15).then_some((low, low + wide)),
-                stance: stances[(next() * 6.0) as usize % 6],
-                statements: (next() * 6.0) as usize,
+                stance: stances[pick(next(), 6)],
+                statements: pick(next(), 6),
             })
         });
         Row {
@@ -338,7 +344,7 @@ fn exchange(parties: &[&str], issues: usize, id: &str) -> exchange::Exchange {
             .iter()
             .map(|name| exchange::Issue {
                 name: (*name).into(),
-                option: OPTIONS[(next() * 5.0) as usize % 5].into(),
+                option: OPTIONS[pick(next(), 5)].into(),
                 changes: parties.iter().map(|_| change(&mut next)).collect(),
             })
             .collect(),
@@ -364,7 +370,7 @@ fn gaps(meetings: &[&str], id: &str) -> gap::Gap {
     gap::Gap {
         id: id.into(),
         title: "How far apart, issue by issue".into(),
-        parties: vec![party("Ukraine", 0), party("Russia", 1)],
+        parties: vec![party("Northland", 0), party("Southland", 1)],
         meetings: meetings.iter().map(|m| (*m).into()).collect(),
         issues: ISSUES[..10].iter().map(issue).collect(),
     }
@@ -382,24 +388,24 @@ fn flips() -> tornado::Tornado {
     tornado::Tornado {
         id: "tornado".into(),
         title: "What would flip the answer".into(),
-        parties: vec![party("Panama", 0), party("United States", 1)],
+        parties: vec![party("Upper Valley", 0), party("Lower Valley", 1)],
         flips: vec![
             flip(
-                "Weight of the duration of the treaty to Panama",
+                "Weight of the duration of the treaty to Upper Valley",
                 Some(0),
                 ("15 points", "18 points"),
                 0.2,
                 "the recommended package gives up the expansion right",
             ),
             flip(
-                "Reservation value of the United States",
+                "Reservation value of the Lower Valley",
                 Some(1),
                 ("0.35", "0.37"),
                 0.057,
                 "the zone closes",
             ),
             flip(
-                "Value of “shared defence” to the United States",
+                "Value of “shared defence” to the Lower Valley",
                 Some(1),
                 ("60", "41"),
                 -0.317,
@@ -410,10 +416,10 @@ fn flips() -> tornado::Tornado {
                 None,
                 ("2 %", "0.4 %"),
                 -0.8,
-                "Panama's alternative beats every package",
+                "Upper Valley's alternative beats every package",
             ),
             flip(
-                "Reservation value of Panama",
+                "Reservation value of Upper Valley",
                 Some(0),
                 ("0.42", "0.4205"),
                 0.0012,
@@ -462,7 +468,7 @@ fn figures() -> Vec<Figure> {
     figures.push(exchange::draw(&exchange(&ACTORS[..2], 10, "exchange-two")));
     figures.push(exchange::draw(&exchange(&ACTORS, 6, "exchange-four")));
     figures.push(gap::draw(&gaps(&["now"], "gap-now")));
-    figures.push(gap::draw(&gaps(&["Riyadh", "Istanbul", "Anchorage", "Washington"], "gap-meetings")));
+    figures.push(gap::draw(&gaps(&["Geneva", "Vienna", "Singapore", "Montevideo"], "gap-meetings")));
     figures.push(tornado::draw(&flips()));
     figures.push(ladder::draw(&rungs()));
     figures

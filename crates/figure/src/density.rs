@@ -126,11 +126,11 @@ fn dots(sheet: &mut Sheet, area: Area, cells: &[Cell]) {
 }
 
 fn grid(sheet: &mut Sheet, area: Area, cells: &[Cell], side: usize) {
-    let size = area.width / side as f64;
+    let edge = area.width / side as f64;
     for (step, path) in by_step(cells, |c| {
-        let (x, y) = (area.x + c.x * area.width - size / 2.0, area.bottom() - c.y * area.height - size / 2.0);
-        let edge = num(size);
-        format!("M{}h{edge}v{edge}h-{edge}z", pair(x, y))
+        let (x, y) = (area.x + c.x * area.width - edge / 2.0, area.bottom() - c.y * area.height - edge / 2.0);
+        let long = num(edge);
+        format!("M{}h{long}v{long}h-{long}z", pair(x, y))
     }) {
         sheet.path(&format!("grid g{step}"), &path);
     }
@@ -142,7 +142,7 @@ fn by_step(cells: &[Cell], draw: impl Fn(&Cell) -> String) -> Vec<(u32, String)>
     let most = cells.iter().map(|c| c.count.max(1).ilog2()).max().unwrap_or(0);
     let mut steps = vec![String::new(); 5];
     for cell in cells {
-        let step = if most == 0 { 2 } else { cell.count.max(1).ilog2() * 4 / most };
+        let step = (cell.count.max(1).ilog2() * 4).checked_div(most).unwrap_or(2);
         if let Some(path) = steps.get_mut(step as usize) {
             path.push_str(&draw(cell));
         }

@@ -96,8 +96,9 @@ fn scale(exchange: &Exchange) -> Scale {
         most = most.max(value);
     }
     let unit = (right - left - 2.0 * label - 16.0) / (most - least).max(0.08);
-    let gives = (-least * unit).max(20.0);
-    Scale { zero: left + label + 8.0 + gives, unit: unit * 0.94 }
+    // Room for the words "not known" behind zero, however little anyone gets.
+    let zero = (left + label + 8.0 - least * unit).min(right - 90.0);
+    Scale { zero, unit: unit.min((zero - left - label - 8.0) / -least) * 0.94 }
 }
 
 type Bars<'a> = (&'a [Party], &'a [Option<f64>], Scale);

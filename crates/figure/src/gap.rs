@@ -113,7 +113,7 @@ fn heads(sheet: &mut Sheet, layout: &Layout, meetings: &[String]) {
     if let (Some(area), [first, .., last]) = (layout.trail, meetings) {
         sheet.text((area.x - 10.0, 18.0), area.width + 34.0, "Over the meetings", STRONG);
         let (first, last) = (text::name(first), text::name(last));
-        let room = (area.width + 34.0) / 2.0 - 3.0;
+        let room = area.width / 2.0 + 14.0;
         sheet.text((area.x - 10.0, TOP - 8.0), room, &first, NOTE);
         sheet.text((area.right() + 24.0, TOP - 8.0), room, &last, NOTE.end());
     }

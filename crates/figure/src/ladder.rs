@@ -163,7 +163,7 @@ fn sentence(ladder: &Ladder) -> String {
             let value = row.packages.get(at).and_then(Option::as_ref).and_then(|a| unit(a.utility));
             match (value, row.reservation.checked().span()) {
                 (Some(value), Some((low, _))) if value < low - 1e-9 => {
-                    short.push(text::name(&row.party.name))
+                    short.push(text::name(&row.party.name));
                 }
                 (Some(value), Some((_, high))) if value >= high - 1e-9 => {}
                 _ => unsure = true,

@@ -4,7 +4,7 @@ use crate::key::{self, Sign};
 use crate::mark::{self, Shape};
 use crate::number::{Threshold, left_out, many, two, unit};
 use crate::plane::Axis;
-use crate::sheet::{Anchor, NOTE, SMALL, STRONG, Sheet, Type, pair};
+use crate::sheet::{Anchor, NOTE, SMALL, Sheet, Type, pair};
 use crate::{Column, Figure, Table, label, stairs, text};
 
 /// Packages with a line of their own, and the most axes; more are in the table alone.

@@ -26,8 +26,6 @@ pub(crate) struct Type {
     pub(crate) anchor: Anchor,
 }
 
-/// Body text from its start.
-pub(crate) const PLAIN: Type = Type { class: "", size: BODY, anchor: Anchor::Start };
 /// Strong body text from its start.
 pub(crate) const STRONG: Type = Type { class: "strong", size: BODY, anchor: Anchor::Start };
 /// Small text from its start.

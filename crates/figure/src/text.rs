@@ -1,7 +1,7 @@
 //! Text that comes from outside: cleaned, measured, shortened and broken into lines.
 //!
 //! Widths are estimates on the generous side (the reader's font is not known): a per-character table in thousandths
-//! of the font size, after DejaVu Sans, the widest of the common interface fonts; bold takes a tenth more.
+//! of the font size, after `DejaVu Sans`, the widest of the common interface fonts; bold takes a tenth more.
 
 /// The most characters that are kept of one text.
 pub(crate) const MAX_CHARS: usize = 400;
@@ -53,7 +53,7 @@ pub(crate) fn join(names: &[String]) -> String {
 
 /// The estimated width of a text at a font size.
 pub(crate) fn width(text: &str, size: f64) -> f64 {
-    text.chars().map(thousandths).sum::<u32>() as f64 / 1000.0 * size
+    text.chars().map(|c| f64::from(thousandths(c))).sum::<f64>() / 1000.0 * size
 }
 
 fn thousandths(c: char) -> u32 {

@@ -51,12 +51,11 @@ pub fn draw(tornado: &Tornado) -> Figure {
     let drawn = flips.get(..MAX_FLIPS).unwrap_or(&flips);
     let most = drawn.iter().map(|f| f.change.abs()).filter(|c| c.is_finite()).fold(0.0, f64::max);
     let (zero, half) = (495.0, 76.0);
-    let unit = if most > 0.0 { half / most } else { 0.0 };
     sheet.text((zero - 8.0, 18.0), 110.0, "← lower", STRONG.end());
     sheet.text((zero + 8.0, 18.0), 110.0, "higher →", STRONG);
     let mut bottom = TOP;
     for flip in drawn {
-        bottom = row(&mut sheet, bottom, (tornado, flip), (zero, unit));
+        bottom = row(&mut sheet, bottom, (tornado, flip), (zero, half / most.max(1e-12)));
     }
     sheet.line("thin", (zero, 26.0), (zero, bottom.max(60.0)));
     if drawn.is_empty() {
