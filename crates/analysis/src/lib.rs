@@ -1,14 +1,23 @@
 //! Pure functions: zone of possible agreement, Pareto frontier, bargaining solutions, trades, sensitivity.
 
+pub mod analyze;
 pub mod appraisal;
 pub mod division;
+pub mod fallback;
+pub mod frontier;
 pub mod kinds;
+pub mod note;
 pub mod options;
+pub mod range;
+pub mod scan;
+pub mod solution;
 pub mod space;
 #[cfg(test)]
 mod testing;
 pub mod trade;
 mod worth;
+pub mod zone;
 
+pub use analyze::{analyze, analyze_exact};
 pub use options::{Options, Progress, Refusal};
 pub use space::Space;

@@ -1,0 +1,151 @@
+//! Fallback bargaining: all descend their rankings in step until one package is on every list.
+//!
+//! Over the packages of the zone (what lies outside is some party's impasse and never on its list) the rank of `x` for
+//! party `k` is the number of zone packages that `k` likes strictly better, plus one, so that equally good packages share
+//! the best of their ranks. The compromise set is `argmin_x max_k rank_k(x)`, and that least greatest rank is the
+//! depth of the descent. Where rankings have ties, a package can tie with one that dominates it; only
+//! those that nothing dominates are picked, as the strict-ranking theorem has it. All ties are given.
+//!
+//! Needs no comparison of utilities between parties, only each party's own order. Cost: one pass over the feasible
+//! packages, with a binary search among the frontier's utilities for each package of the zone.
+//!
+//! Source: S. J. Brams and D. M. Kilgour, "Fallback bargaining", *Group Decision and Negotiation* 10 (2001) 287–316.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use mediant_core::analysis::{Concept, Frontier, Point, Solution};
+use mediant_core::number::to_f64;
+
+use crate::options::{Options, Refusal};
+use crate::space::walk::{BLOCK, Block, Walk};
+use crate::space::{Space, float, nearest};
+
+/// One party's utilities at the frontier, in steps and rising, and how many zone packages lie above each.
+struct Ladder {
+    rungs: Vec<f64>,
+    /// How many packages lie above so many rungs.
+    above: Vec<AtomicU64>,
+}
+
+/// The compromise set of fallback bargaining, from the frontier of the zone; none where the zone is empty.
+///
+/// # Errors
+/// Stops where the caller's progress function says so.
+pub fn fallback(
+    walk: &Walk<'_>,
+    space: &Space<'_>,
+    zone_frontier: &Frontier,
+    options: &Options<'_>,
+) -> Result<Option<Solution>, Refusal> {
+    if zone_frontier.points.is_empty() {
+        return Ok(None);
+    }
+    let per_one = to_f64(&space.unit.per_one);
+    let steps = |utility: f64| float(nearest(utility * per_one));
+    let ladders: Vec<Ladder> = (0..space.parties())
+        .map(|k| {
+            let mut rungs: Vec<f64> = zone_frontier.points.iter().map(|p| steps(p.utilities[k])).collect();
+            rungs.sort_by(f64::total_cmp);
+            rungs.dedup();
+            let above = (0..=rungs.len()).map(|_| AtomicU64::new(0)).collect();
+            Ladder { rungs, above }
+        })
+        .collect();
+    let visit = |buffers: &mut Buffers, block: &Block<'_>| climb(space, &ladders, buffers, block);
+    walk.fold((options, "fallback"), || Buffers::new(space.parties()), visit, |first, _| first)?;
+    let better: Vec<Vec<u64>> = ladders.iter().map(Ladder::better).collect();
+    let worst_rank = |point: &Point| -> u64 {
+        let rank = |(k, utility): (usize, &f64)| {
+            let rung = ladders[k].rungs.partition_point(|r| *r < steps(*utility));
+            better[k].get(rung).map_or(0, |n| n + 1)
+        };
+        point.utilities.iter().enumerate().map(rank).max().unwrap_or(0)
+    };
+    let ranks: Vec<u64> = zone_frontier.points.iter().map(worst_rank).collect();
+    Ok(ranks.iter().min().map(|depth| {
+        let picked = zone_frontier.points.iter().zip(&ranks).filter(|(_, rank)| *rank == depth);
+        solution(space, picked.map(|(point, _)| point), *depth)
+    }))
+}
+
+fn solution<'a>(space: &Space<'_>, picked: impl Iterator<Item = &'a Point>, depth: u64) -> Solution {
+    let all: Vec<&Point> = picked.collect();
+    let count = all.iter().map(|p| p.count).sum();
+    let points: Vec<Point> = all.into_iter().take(mediant_core::analysis::TIES).cloned().collect();
+    let utilities = points.first().map(|p| p.utilities.clone()).unwrap_or_default();
+    let on_scale = |(k, utility): (usize, &f64)| {
+        let (zero, one) = space.scenario.parties[k].scale.as_ref()?;
+        let exact = points[0].packages.first().and_then(|p| space.exact_utility(k, p));
+        let utility = exact.or_else(|| mediant_core::number::from_f64(*utility))?;
+        Some(to_f64(&(zero + utility * (one - zero))))
+    };
+    Solution {
+        concept: Concept::Fallback,
+        scale_points: utilities.iter().enumerate().map(on_scale).collect(),
+        utilities,
+        points,
+        count,
+        disagreement: space.disagreements.iter().map(|d| space.unit.utility(*d)).collect(),
+        value: depth as f64,
+        exact: space.unit.exact,
+    }
+}
+
+/// Room for the gains of one block, party by party, and for how many accept each package.
+struct Buffers {
+    gains: Vec<[f64; BLOCK]>,
+    accepts: [u16; BLOCK],
+    inside: [bool; BLOCK],
+}
+
+impl Buffers {
+    fn new(parties: usize) -> Self {
+        Self { gains: vec![[0.0; BLOCK]; parties], accepts: [0; BLOCK], inside: [false; BLOCK] }
+    }
+}
+
+/// Counts the packages of a block that lie in the zone, at the rung that each reaches for each party.
+fn climb(space: &Space<'_>, ladders: &[Ladder], buffers: &mut Buffers, block: &Block<'_>) {
+    let count = block.len();
+    let slack = float(space.unit.tolerance);
+    let Buffers { gains, accepts, inside } = buffers;
+    accepts[..count].fill(0);
+    inside[..count].fill(true);
+    for (party, out) in gains.iter_mut().enumerate() {
+        block.gains(party, &mut out[..count]);
+        let veto = space.scenario.parties[party].veto;
+        for at in 0..count {
+            let yes = out[at] >= -slack;
+            accepts[at] += u16::from(yes);
+            inside[at] = inside[at] && (yes || !veto);
+        }
+    }
+    let needed = u16::try_from(space.at_least).unwrap_or(u16::MAX);
+    if !(0..count).any(|at| inside[at] && accepts[at] >= needed) {
+        return;
+    }
+    for (party, ladder) in ladders.iter().enumerate() {
+        let out = &mut gains[party];
+        block.utilities(party, &mut out[..count]);
+        for at in (0..count).filter(|at| inside[*at] && accepts[*at] >= needed) {
+            let rung = ladder.rungs.partition_point(|r| *r < out[at] - slack - 0.5);
+            ladder.above[rung].fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Ladder {
+    /// For each rung, how many packages lie strictly above it.
+    fn better(&self) -> Vec<u64> {
+        let mut sum = 0;
+        let mut better = vec![0; self.rungs.len()];
+        for rung in (0..self.rungs.len()).rev() {
+            sum += self.above[rung + 1].load(Ordering::Relaxed);
+            better[rung] = sum;
+        }
+        better
+    }
+}
+
+#[cfg(test)]
+mod tests;
