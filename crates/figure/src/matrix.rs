@@ -12,9 +12,9 @@ const MAX_ISSUES: usize = 60;
 
 const WIDTH: f64 = 720.0;
 const WORDS: f64 = 130.0;
-const STATUS: f64 = 104.0;
+const STATUS: f64 = 98.0;
 const ROW: f64 = 56.0;
-const TOP: f64 = 52.0;
+const TOP: f64 = 58.0;
 
 /// What the figure shows.
 #[derive(Clone, Debug)]
@@ -142,17 +142,17 @@ pub fn draw(matrix: &Matrix) -> Figure {
     let column = (WIDTH - 24.0 - WORDS - STATUS) / parties.len().max(1) as f64;
     let left = |at: usize| 12.0 + WORDS + column * at as f64;
     let head = Type { size: SMALL + 0.5, ..STRONG };
-    sheet.text((12.0, 20.0), WORDS - 8.0, "Issue", head);
-    sheet.text((WIDTH - 12.0 - STATUS + 10.0, 20.0), STATUS - 10.0, "Status", head);
+    sheet.text((12.0, 34.0), WORDS - 8.0, "Issue", head);
+    sheet.text((WIDTH - 12.0 - STATUS + 2.0, 34.0), STATUS - 4.0, "Status", head);
     for (at, party) in parties.iter().enumerate() {
         let x = left(at) + 8.0;
         sheet.mark(
             &format!("mark {}", mark::colour(party.slot)),
             mark::shape(party.slot),
-            (x + 5.0, 16.0),
+            (x + 5.0, 14.0),
             4.8,
         );
-        sheet.wrapped((x + 14.0, 20.0), column - 24.0, &text::name(&party.name), (2, head));
+        sheet.wrapped((x, 34.0), column - 12.0, &text::name(&party.name), (2, head));
     }
     for (at, row) in rows.iter().enumerate() {
         let y = TOP + ROW * at as f64;

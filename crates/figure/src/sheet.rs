@@ -200,8 +200,9 @@ impl Sheet {
     pub(crate) fn finish(self, id: &str, title: &str, sentence: String, table: Table) -> Figure {
         let (id, title) = (text::id(id), text::name(title));
         let (width, height) = (num(self.width), num(self.bottom + 10.0));
+        let class = if self.width > 600.0 { "mediant-figure wide" } else { "mediant-figure" };
         let svg = html! {
-            svg xmlns="http://www.w3.org/2000/svg" class="mediant-figure" id=(id) role="img"
+            svg xmlns="http://www.w3.org/2000/svg" class=(class) id=(id) role="img"
                 viewBox=(format!("0 0 {width} {height}")) width=(width) height=(height)
                 aria-labelledby=(format!("{id}-title {id}-desc")) {
                 title id=(format!("{id}-title")) { (title) }

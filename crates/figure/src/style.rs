@@ -5,7 +5,7 @@
 /// A page may embed it once more (it is idempotent) and give its body the class `mediant-palette` to use the same
 /// colours: `--p0` to `--p5` for the parties, `--ink`, `--paper`, `--grey` (packages), `--rule` (lines), `--wash`
 /// (the zone). Dark follows `prefers-color-scheme`; print is always light. A picture inside an element of class
-/// `mediant-scroll` keeps a legible size on a phone and scrolls sideways.
+/// `mediant-scroll` scrolls sideways on a phone where it would else be too small to read (all but the plane).
 pub const STYLE: &str = "\
 .mediant-figure,.mediant-palette{--p0:#292d81;--p1:#633c2b;--p2:#1a6567;--p3:#7c6d00;--p4:#cf43a9;--p5:#369f72;\
 --ink:#1b1b1f;--paper:#ffffff;--grey:#74747e;--rule:#c9c9d1;--wash:#6ea244}
@@ -15,7 +15,7 @@ pub const STYLE: &str = "\
 font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue','Noto Sans','Liberation Sans',Arial,sans-serif;\
 font-variant-numeric:tabular-nums;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .mediant-scroll{overflow-x:auto}
-@media screen and (max-width:36rem){.mediant-scroll>.mediant-figure{min-width:34rem}}
+@media screen and (max-width:36rem){.mediant-scroll>.wide{min-width:34rem}}
 .mediant-figure .paper{fill:var(--paper)}
 .mediant-figure text{fill:var(--ink);unicode-bidi:isolate}
 .mediant-figure .dim{fill:var(--grey)}
