@@ -13,11 +13,11 @@ pub mod walk;
 
 use mediant_core::case::Aggregation;
 use mediant_core::number::Fraction;
-use mediant_core::scenario::{MatterKind, Package, Scenario};
+use mediant_core::scenario::{Choice, MatterKind, Package, Scenario};
 use num_traits::ToPrimitive;
 
 pub use group::Group;
-pub use unit::Unit;
+pub use unit::{Parts, Unit};
 
 use crate::options::{Options, Refusal};
 
@@ -33,6 +33,8 @@ pub struct Space<'a> {
     pub unit: Unit,
     /// The groups, in order of their first issue; their product is the feasible packages.
     pub groups: Vec<Group>,
+    /// For each party, what its utility is made of, in steps.
+    pub parts: Vec<Parts>,
     /// For each party, what every package is worth beforehand, in steps.
     pub offsets: Vec<i64>,
     /// For each party, its reservation value, in steps.
@@ -45,6 +47,8 @@ pub struct Space<'a> {
     pub at_least: usize,
     /// Whether the empty draft is one of the groups' products, though it is no package (mean of included articles).
     pub holds_empty: bool,
+    /// By how much one option more of an issue moves a package on in the lexicographic order of all packages.
+    pub places: Vec<u128>,
     /// Packages at all.
     pub all: u128,
     /// Packages without contradiction, red lines aside.
@@ -69,8 +73,18 @@ impl<'a> Space<'a> {
         let factors = mean.then(|| factors(scenario, &unit));
         let needed =
             (0..scenario.parties.len()).filter(|k| scenario.is_needed(*k)).fold(0, |m, k| m | 1_u64 << k);
-        let making =
-            group::Making { scenario, parts: &parts, needed, factors: factors.as_deref().filter(|_| whole) };
+        let places = places(scenario).ok_or_else(|| Refusal::TooManyPackages {
+            count: u128::MAX,
+            limit: options.limit,
+            largest: names(scenario, &(0..scenario.issues.len()).collect::<Vec<_>>()),
+        })?;
+        let making = group::Making {
+            scenario,
+            parts: &parts,
+            needed,
+            places: &places,
+            factors: factors.as_deref().filter(|_| whole),
+        };
         let mut groups = Vec::new();
         for issues in group::linked_issues(scenario, whole) {
             let names = names(scenario, &issues);
@@ -89,14 +103,17 @@ impl<'a> Space<'a> {
             offsets: parts.iter().map(|p| p.offset).collect(),
             reservations: parts.iter().map(|p| p.reservation).collect(),
             disagreements: parts.iter().map(|p| p.disagreement).collect(),
+            parts,
             factors: factors.filter(|_| !whole),
             at_least: scenario.at_least.clamp(1, scenario.parties.len()),
             holds_empty: false,
+            places: Vec::new(),
             all: 0,
             consistent: 0,
             barred: Vec::new(),
             feasible: 0,
         };
+        space.places = places;
         space.count(options)?;
         Ok(space)
     }
@@ -166,11 +183,25 @@ impl<'a> Space<'a> {
         self.factors.is_none()
     }
 
-    /// A party's utility for a package in steps: exactly, or the nearest where the unit is rounded.
-    /// None for the empty draft where the mean of included articles counts.
+    /// A party's utility for a package in steps, from its parts; none for the empty draft where the mean of
+    /// included articles counts. Cost: one addition for each issue and term.
     #[must_use]
     pub fn steps(&self, party: usize, package: &[u16]) -> Option<i64> {
-        self.scenario.utility(party, package).map(|u| self.unit.steps(&u))
+        let (own, interactions) = (&self.parts[party], &self.scenario.parties[party].interactions);
+        let sum = own.values.iter().zip(package).map(|(v, o)| v[usize::from(*o)]).sum::<i64>();
+        let holds = |all_of: &[Choice]| all_of.iter().all(|c| package[c.issue] == c.option);
+        let terms = interactions.iter().zip(&own.terms).filter(|(t, _)| holds(&t.all_of));
+        let added = terms.map(|(_, adds)| adds).sum::<i64>() + own.offset;
+        if self.scenario.aggregation == Aggregation::Additive {
+            return Some(sum + added);
+        }
+        let count = self.scenario.included(package);
+        (count > 0).then(|| nearest(float(sum) * (self.ratio() / count as f64)) + added)
+    }
+
+    /// How many steps of utility one step of a part is, where one article is in.
+    fn ratio(&self) -> f64 {
+        ratio(&self.unit)
     }
 
     /// A party's utility for a package: the nearest double to the exact one.
@@ -194,21 +225,35 @@ impl<'a> Space<'a> {
         !vetoed && (0..steps.len()).filter(|k| accepts(*k)).count() >= self.at_least
     }
 
-    /// The package that takes these rows of the groups.
+    /// The package at this place in the lexicographic order of all packages. The place is the sum of the codes
+    /// of its rows.
     #[must_use]
-    pub fn package(&self, rows: &[usize]) -> Package {
-        let mut package = vec![0; self.scenario.issues.len()];
-        for (group, row) in self.groups.iter().zip(rows) {
-            group.fill(*row, &mut package);
-        }
-        package
+    pub fn package(&self, code: u128) -> Package {
+        let sizes = self.scenario.issues.iter().map(|m| m.options.len() as u128);
+        let option = |(place, size): (&u128, u128)| u16::try_from(code / place % size).unwrap_or(u16::MAX);
+        self.places.iter().zip(sizes).map(option).collect()
     }
+}
+
+/// The place value of each issue, the last issue fastest; none where there are more than 2^128 packages.
+fn places(scenario: &Scenario) -> Option<Vec<u128>> {
+    let mut place = 1_u128;
+    let mut places = vec![0; scenario.issues.len()];
+    for (issue, matter) in scenario.issues.iter().enumerate().rev() {
+        places[issue] = place;
+        place = place.checked_mul(matter.options.len() as u128)?;
+    }
+    Some(places)
 }
 
 /// What the sum of the parts is multiplied by where so many articles are in; the first is never used.
 fn factors(scenario: &Scenario, unit: &Unit) -> Vec<f64> {
-    let ratio = (&unit.per_one / &unit.per_part).to_f64().unwrap_or(1.0);
+    let ratio = ratio(unit);
     (0..=scenario.issues.len()).map(|n| if n == 0 { 0.0 } else { ratio / n as f64 }).collect()
+}
+
+fn ratio(unit: &Unit) -> f64 {
+    (&unit.per_one / &unit.per_part).to_f64().unwrap_or(1.0)
 }
 
 fn check(scenario: &Scenario) -> Result<(), Refusal> {

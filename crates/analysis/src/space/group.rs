@@ -30,10 +30,8 @@ pub struct Group {
     pub consistent: u128,
     /// For each party, how many of those cross none of its red lines.
     pub uncrossed: Vec<u128>,
-    /// Each row's options as one number, the last issue fastest.
-    codes: Vec<u128>,
-    /// How many options each issue has.
-    sizes: Vec<u128>,
+    /// What each row adds to the place of a package in the lexicographic order (see [`super::Space::package`]).
+    pub codes: Vec<u128>,
 }
 
 /// A group would keep more rows, or takes more visits, than there is room for.
@@ -45,15 +43,6 @@ impl Group {
     #[must_use]
     pub fn rows(&self) -> usize {
         self.codes.len()
-    }
-
-    /// Writes a row's options into a package.
-    pub fn fill(&self, row: usize, package: &mut [u16]) {
-        let mut code = self.codes[row];
-        for (issue, size) in self.issues.iter().zip(&self.sizes).rev() {
-            package[*issue] = u16::try_from(code % size).unwrap_or(u16::MAX);
-            code /= size;
-        }
     }
 }
 
@@ -105,6 +94,8 @@ pub(super) struct Making<'a> {
     pub(super) parts: &'a [Parts],
     /// Bit `k`: party `k`'s red lines bar a package for all.
     pub(super) needed: u64,
+    /// By how much one option more of an issue moves a package on in the lexicographic order.
+    pub(super) places: &'a [u128],
     /// Where one group holds the whole of a mean: what the sum is multiplied by for each count of articles.
     pub(super) factors: Option<&'a [f64]>,
 }
@@ -120,8 +111,6 @@ struct Due<'a> {
 /// Lists the rows of a group.
 pub(super) fn make(making: &Making<'_>, issues: Vec<usize>, first: bool) -> Result<Group, TooLarge> {
     let parties = making.scenario.parties.len();
-    let sizes: Vec<u128> = issues.iter().map(|i| making.scenario.issues[*i].options.len() as u128).collect();
-    sizes.iter().try_fold(1_u128, |a, b| a.checked_mul(*b)).ok_or(TooLarge)?;
     let due = due(making.scenario, &issues, first);
     let soft =
         |k: usize| making.needed >> k & 1 == 0 && due.iter().any(|d| d.red_lines.iter().any(|r| r.0 == k));
@@ -132,7 +121,6 @@ pub(super) fn make(making: &Making<'_>, issues: Vec<usize>, first: bool) -> Resu
         consistent: 0,
         uncrossed: vec![0; parties],
         codes: Vec::new(),
-        sizes,
         issues,
     };
     let softly = (0..parties).map(soft).collect();
@@ -214,7 +202,7 @@ impl Search<'_> {
             if self.due[depth].rules.iter().any(|r| r.bars(&self.package)) {
                 continue;
             }
-            let mut next = At { code: at.code * self.group.sizes[depth] + u128::from(option), ..at };
+            let mut next = At { code: at.code + self.making.places[issue] * u128::from(option), ..at };
             next.included += u16::from(matter.kind == MatterKind::Article && option == 1);
             for (party, line) in &self.due[depth].red_lines {
                 next.crossed |= u64::from(line.bars(&self.package)) << party;

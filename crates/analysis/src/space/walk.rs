@@ -37,8 +37,8 @@ pub struct Walk<'s> {
     columns: Vec<Vec<f64>>,
     /// The same with minus infinity where a red line makes the party refuse; empty where it has none here.
     standing: Vec<Vec<f64>>,
-    /// For each inner product, its place in the order before it was sorted by the number of articles.
-    order: Vec<u32>,
+    /// For each inner product, what it adds to the place of a package in the lexicographic order.
+    codes: Vec<u128>,
     /// Stretches of inner products with the same number of articles, of at most [`BLOCK`] each.
     runs: Vec<(u16, std::ops::Range<usize>)>,
 }
@@ -46,7 +46,7 @@ pub struct Walk<'s> {
 /// Some packages that share their outer rows and their number of articles.
 pub struct Block<'w> {
     walk: &'w Walk<'w>,
-    rows: &'w [usize],
+    code: u128,
     bases: &'w [f64],
     refused: u64,
     factor: f64,
@@ -80,7 +80,7 @@ impl<'s> Walk<'s> {
             prefixes,
             columns: Vec::new(),
             standing: Vec::new(),
-            order: Vec::new(),
+            codes: Vec::new(),
             runs: Vec::new(),
         };
         walk.lay_out(products);
@@ -90,6 +90,7 @@ impl<'s> Walk<'s> {
     fn lay_out(&mut self, products: usize) {
         let space = self.space;
         let mut included = vec![0_u16; products];
+        self.codes = vec![0; products];
         self.columns = vec![vec![0.0; products]; space.parties()];
         self.standing = vec![Vec::new(); space.parties()];
         let mut repeat = products;
@@ -102,8 +103,9 @@ impl<'s> Walk<'s> {
                     *sum += float(values[row_of(at)]);
                 }
             }
-            for (at, count) in included.iter_mut().enumerate() {
+            for (at, (count, code)) in included.iter_mut().zip(&mut self.codes).enumerate() {
                 *count += group.included[row_of(at)];
+                *code += group.codes[row_of(at)];
             }
             for (standing, crossed) in self.standing.iter_mut().zip(&group.crossed) {
                 if !crossed.is_empty() {
@@ -114,20 +116,21 @@ impl<'s> Walk<'s> {
                 }
             }
         }
-        self.order = (0..u32::try_from(products).unwrap_or(u32::MAX)).collect();
         if space.factors.is_some() {
-            self.order.sort_by_key(|at| included[*at as usize]);
+            let mut order: Vec<usize> = (0..products).collect();
+            order.sort_by_key(|at| included[*at]);
+            for column in self.columns.iter_mut().chain(&mut self.standing).filter(|c| !c.is_empty()) {
+                *column = order.iter().map(|at| column[*at]).collect();
+            }
+            self.codes = order.iter().map(|at| self.codes[*at]).collect();
+            included = order.iter().map(|at| included[*at]).collect();
         } else {
             included.fill(0);
         }
-        for column in self.columns.iter_mut().chain(&mut self.standing).filter(|c| !c.is_empty()) {
-            *column = self.order.iter().map(|at| column[*at as usize]).collect();
-        }
         let mut from = 0;
         while from < products {
-            let count = included[self.order[from] as usize];
-            let run = self.order[from..].iter().take(BLOCK);
-            let to = from + run.take_while(|at| included[**at as usize] == count).count();
+            let count = included[from];
+            let to = from + included[from..].iter().take(BLOCK).take_while(|n| **n == count).count();
             self.runs.push((count, from..to));
             from = to;
         }
@@ -174,17 +177,16 @@ impl<'s> Walk<'s> {
         visit: &impl Fn(&mut T, &Block<'_>),
     ) {
         let space = self.space;
-        let mut rows = vec![0; space.groups.len()];
         let mut bases = vec![0.0; space.parties()];
         for prefix in prefixes {
-            let (mut rest, mut included, mut refused) = (prefix, 0_u16, 0_u64);
+            let (mut rest, mut included, mut refused, mut code) = (prefix, 0_u16, 0_u64, 0_u128);
             bases.fill(0.0);
             for at in self.outer.iter().rev() {
                 let group = &space.groups[*at];
                 let count = group.rows() as u64;
                 let row = usize::try_from(rest % count).unwrap_or(0);
                 rest /= count;
-                rows[*at] = row;
+                code += group.codes[row];
                 included += group.included[row];
                 for (base, column) in bases.iter_mut().zip(&group.columns) {
                     *base += float(column[row]);
@@ -199,8 +201,8 @@ impl<'s> Walk<'s> {
                 if space.factors.is_some() && articles == 0 {
                     continue;
                 }
-                let (rows, bases) = (&rows, &bases);
-                visit(gathered, &Block { walk: self, rows, bases, refused, factor, range: range.clone() });
+                let (bases, range) = (&bases, range.clone());
+                visit(gathered, &Block { walk: self, code, bases, refused, factor, range });
             }
         }
     }
@@ -253,18 +255,16 @@ impl Block<'_> {
         (0..space.parties()).map(|k| nearest(value(k) * self.factor) + space.offsets[k]).collect()
     }
 
+    /// The place in the lexicographic order of the package at this place here (see [`Space::package`]).
+    #[must_use]
+    pub fn code(&self, at: usize) -> u128 {
+        self.code + self.walk.codes[self.range.start + at]
+    }
+
     /// The package at this place.
     #[must_use]
     pub fn package(&self, at: usize) -> Package {
-        let space = self.walk.space;
-        let mut rows = self.rows.to_vec();
-        let mut rest = self.walk.order[self.range.start + at] as usize;
-        for group in self.walk.inner.iter().rev() {
-            let count = space.groups[*group].rows();
-            rows[*group] = rest % count;
-            rest /= count;
-        }
-        space.package(&rows)
+        self.walk.space.package(self.code(at))
     }
 }
 

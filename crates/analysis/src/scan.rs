@@ -1,0 +1,242 @@
+//! Space → tally: one pass over all feasible packages for what has to be counted package by package.
+//!
+//! For each package: the gain of each party, `U_k − r_k`; the package's least gain; whether it lies in the zone
+//! (least gain at or above zero).
+//! Where all parties must accept, the least gain is `min_k (U_k − r_k)`. Where `m` of them suffice, it is the
+//! best least gain that a coalition of `m` parties, those with a veto among them, can have:
+//! `min(min over vetoes, m-th largest gain)`. So the zone is open exactly where the greatest least gain, the
+//! depth, is at or above zero.
+//! Ties: packages that reach the depth exactly (or within [`crate::Unit::tolerance`]) are all counted, and the
+//! lexicographically first [`TIES`] kept.
+//! Cost: packages × parties, in blocks that vectorise, on all cores. Memory: a few blocks a chunk.
+
+use std::collections::BTreeSet;
+
+use mediant_core::analysis::TIES;
+
+use crate::options::{Options, Refusal};
+use crate::space::walk::{BLOCK, Block, Walk};
+use crate::space::{Space, float};
+
+/// What the pass counts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tally {
+    /// For each party, the packages that it alone would accept.
+    pub accepted_by: Vec<u64>,
+    /// The packages of the zone.
+    pub zone: u64,
+    /// The greatest least gain, in steps; minus infinity where no package is feasible, or red lines make too
+    /// many parties refuse each of them.
+    pub depth: f64,
+    /// How many packages reach it.
+    pub deepest_count: u64,
+    /// The first of them in lexicographic order, by place, at most [`TIES`].
+    pub deepest: BTreeSet<u128>,
+}
+
+/// What one chunk of the pass works with.
+struct Work {
+    tally: Tally,
+    room: Room,
+}
+
+/// Room for the gains of one block.
+pub(crate) struct Room {
+    gains: Vec<f64>,
+    all: Vec<Vec<f64>>,
+    least: Vec<f64>,
+}
+
+impl Room {
+    pub(crate) fn new(space: &Space<'_>) -> Self {
+        let rows = if space.at_least < space.parties() { space.parties() } else { 0 };
+        Self { gains: vec![0.0; BLOCK], all: vec![vec![0.0; BLOCK]; rows], least: vec![0.0; BLOCK] }
+    }
+
+    /// The least gain of each package of a block, as the zone counts it; `each` sees each party's gains.
+    pub(crate) fn least(
+        &mut self,
+        space: &Space<'_>,
+        block: &Block<'_>,
+        mut each: impl FnMut(usize, &[f64]),
+    ) -> &[f64] {
+        let size = block.len();
+        self.least[..size].fill(f64::INFINITY);
+        for party in 0..space.parties() {
+            let gains = &mut self.gains[..size];
+            block.gains(party, gains);
+            each(party, gains);
+            if space.at_least >= space.parties() || space.scenario.parties[party].veto {
+                lower(&mut self.least[..size], gains);
+            }
+            if let Some(kept) = self.all.get_mut(party) {
+                kept[..size].copy_from_slice(gains);
+            }
+        }
+        if !self.all.is_empty() {
+            self.lower_to_coalition(space, size);
+        }
+        &self.least[..size]
+    }
+
+    /// Lowers the least gains to the largest gain that enough parties reach.
+    fn lower_to_coalition(&mut self, space: &Space<'_>, size: usize) {
+        let mut gains = vec![0.0; space.parties()];
+        for at in 0..size {
+            for (gain, row) in gains.iter_mut().zip(&self.all) {
+                *gain = row[at];
+            }
+            gains.sort_unstable_by(|a, b| b.total_cmp(a));
+            self.least[at] = self.least[at].min(gains[space.at_least - 1]);
+        }
+    }
+}
+
+fn lower(least: &mut [f64], gains: &[f64]) {
+    for (least, gain) in least.iter_mut().zip(gains) {
+        *least = if *gain < *least { *gain } else { *least };
+    }
+}
+
+fn count_from(floor: f64, numbers: &[f64]) -> u64 {
+    numbers.iter().map(|n| u64::from(*n >= floor)).sum()
+}
+
+/// Walks through all feasible packages once.
+///
+/// # Errors
+/// Stops where the caller's progress function says so.
+pub fn scan(space: &Space<'_>, options: &Options<'_>) -> Result<Tally, Refusal> {
+    let nothing = || Tally {
+        accepted_by: vec![0; space.parties()],
+        zone: 0,
+        depth: f64::NEG_INFINITY,
+        deepest_count: 0,
+        deepest: BTreeSet::new(),
+    };
+    if space.feasible == 0 {
+        return Ok(nothing());
+    }
+    let tolerance = float(space.unit.tolerance);
+    let start = || Work { tally: nothing(), room: Room::new(space) };
+    let visit = |work: &mut Work, block: &Block<'_>| {
+        let Work { tally, room } = work;
+        let least = room.least(space, block, |party, gains| {
+            tally.accepted_by[party] += count_from(-tolerance, gains);
+        });
+        tally.zone += count_from(-tolerance, least);
+        tally.deepen(block, least, tolerance);
+    };
+    let join = |mut one: Work, other: Work| {
+        one.tally.join(&other.tally, tolerance);
+        one
+    };
+    Walk::new(space).fold((options, "zone"), start, visit, join).map(|work| work.tally)
+}
+
+impl Tally {
+    fn deepen(&mut self, block: &Block<'_>, least: &[f64], tolerance: f64) {
+        let top = least.iter().fold(f64::NEG_INFINITY, |a, b| if *b > a { *b } else { a });
+        if top < self.depth - tolerance || top < f64::MIN {
+            return;
+        }
+        self.rise(top, tolerance);
+        let floor = self.depth - tolerance;
+        for (at, _) in least.iter().enumerate().filter(|(_, gain)| **gain >= floor) {
+            self.deepest_count += 1;
+            keep_first(&mut self.deepest, block.code(at));
+        }
+    }
+
+    /// Takes in a depth; forgets packages that no longer reach it.
+    fn rise(&mut self, depth: f64, tolerance: f64) {
+        if depth > self.depth + tolerance {
+            self.deepest_count = 0;
+            self.deepest.clear();
+        }
+        self.depth = self.depth.max(depth);
+    }
+
+    fn join(&mut self, other: &Self, tolerance: f64) {
+        self.accepted_by.iter_mut().zip(&other.accepted_by).for_each(|(a, b)| *a += b);
+        self.zone += other.zone;
+        if other.depth >= self.depth - tolerance {
+            self.rise(other.depth, tolerance);
+            self.deepest_count += other.deepest_count;
+            other.deepest.iter().for_each(|code| keep_first(&mut self.deepest, *code));
+        }
+    }
+}
+
+/// Keeps the first [`TIES`] places.
+pub(crate) fn keep_first(kept: &mut BTreeSet<u128>, code: u128) {
+    if kept.len() < TIES {
+        kept.insert(code);
+    } else if kept.last().is_some_and(|last| code < *last) && kept.insert(code) {
+        kept.pop_last();
+    }
+}
+
+/// For each party, by how many steps it alone would have to lower its reservation value for the zone to open;
+/// none where that does not help. Meant for an empty zone; a second pass like the first.
+///
+/// Party `k` opens the zone at a package where every other veto accepts and one party fewer than needed beside
+/// it; it has to come down by what it loses there. The least of that over all packages counts.
+///
+/// # Errors
+/// Stops where the caller's progress function says so.
+pub fn openings(space: &Space<'_>, options: &Options<'_>) -> Result<Vec<Option<f64>>, Refusal> {
+    let parties = space.parties();
+    if space.feasible == 0 {
+        return Ok(vec![None; parties]);
+    }
+    let floor = -float(space.unit.tolerance);
+    let start = || (vec![f64::NEG_INFINITY; parties], vec![vec![0.0; BLOCK]; parties]);
+    let visit = |(best, gains): &mut (Vec<f64>, Vec<Vec<f64>>), block: &Block<'_>| {
+        for (party, row) in gains.iter_mut().enumerate() {
+            block.gains(party, &mut row[..block.len()]);
+        }
+        for at in 0..block.len() {
+            if let Some((only, gain)) = sole_refusal(space, gains, at, floor) {
+                best[only] = best[only].max(gain);
+            } else {
+                open_by_any(space, gains, at, (floor, best));
+            }
+        }
+    };
+    let join = |(mut one, room): (Vec<f64>, Vec<Vec<f64>>), (other, _): (Vec<f64>, Vec<Vec<f64>>)| {
+        one.iter_mut().zip(other).for_each(|(a, b)| *a = a.max(b));
+        (one, room)
+    };
+    let (best, _) = Walk::new(space).fold((options, "what would open it"), start, visit, join)?;
+    Ok(best.into_iter().map(|gain| (gain > f64::MIN).then_some(-gain)).collect())
+}
+
+/// Where all must accept: the one party that refuses, if only one does.
+fn sole_refusal(space: &Space<'_>, gains: &[Vec<f64>], at: usize, floor: f64) -> Option<(usize, f64)> {
+    if space.at_least < space.parties() {
+        return None;
+    }
+    let mut refusing = gains.iter().enumerate().filter(|(_, row)| row[at] < floor);
+    let (party, row) = refusing.next()?;
+    refusing.next().is_none().then(|| (party, row[at]))
+}
+
+/// Where fewer must accept: each party that alone would make up the number.
+fn open_by_any(space: &Space<'_>, gains: &[Vec<f64>], at: usize, (floor, best): (f64, &mut [f64])) {
+    if space.at_least >= space.parties() {
+        return;
+    }
+    let accepting = gains.iter().filter(|row| row[at] >= floor).count();
+    let vetoing = |k: usize| space.scenario.parties[k].veto && gains[k][at] < floor;
+    let mut vetoes = (0..gains.len()).filter(|k| vetoing(*k));
+    let (first, more) = (vetoes.next(), vetoes.next());
+    if more.is_some() || accepting + 1 < space.at_least {
+        return;
+    }
+    for (k, row) in gains.iter().enumerate() {
+        if row[at] < floor && first.is_none_or(|veto| veto == k) {
+            best[k] = best[k].max(row[at]);
+        }
+    }
+}
