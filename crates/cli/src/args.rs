@@ -75,7 +75,7 @@ pub(crate) struct Analyze {
 #[derive(Debug, Args)]
 pub(crate) struct Engine {
     /// Seed of the samples drawn where numbers are known only in part
-    #[arg(long, default_value_t = mediant_analysis::DEFAULT_SEED, value_name = "N")]
+    #[arg(long, default_value_t = mediant_analysis::options::DEFAULT_SEED, value_name = "N")]
     pub(crate) seed: u64,
     /// How many samples to draw [default: by the size of the case, 385 to 9604]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]

@@ -72,8 +72,8 @@ pub struct OwnNumbers {
     pub scenario: Scenario,
     /// What follows for this party alone: its range, what it would accept, its best packages.
     pub analysis: Analysis,
-    /// Packages on the table that the party may see: what each gives and gets it, with party 0 the party itself
-    /// and the others (by index in the case) by their public positions only.
+    /// Packages on the table that the party may see, each with what it gives and gets this party, issue by issue.
+    /// Parties are by index in the case; the others are known by their public positions alone.
     pub exchanges: Vec<(Id, Package, Vec<Exchange>)>,
 }
 
@@ -142,7 +142,7 @@ fn own_numbers(case: &Case, index: usize, options: &Options<'_>) -> Result<OwnNu
         .offers
         .iter()
         .map(|(id, package)| {
-            let all = mediant_analysis::exchanges(&shared, package);
+            let all = mediant_analysis::appraisal::exchanges(&shared, package);
             (id.clone(), package.clone(), all.into_iter().filter(|e| e.party == index).collect())
         })
         .collect();
