@@ -1,0 +1,124 @@
+//! The gap by issue: how far apart the parties' positions are.
+//!
+//! For parties `a` and `b` with positions `x_a`, `x_b` on issue `i`:
+//!
+//! - an article, and an item: 0 where they ask for the same, 1 where they do not;
+//! - a measured issue: `|x_a − x_b| / (high − low)`;
+//! - a list: the mean over the two of `|v(x_a) − v(x_b)| / (max v − min v)`, each by its own values, where both
+//!   are known exactly and not flat; else `|place_a − place_b| / (options − 1)` by place in the list, which takes
+//!   the list to be in order.
+//!
+//! Of more than two parties the widest pair counts. Where fewer than two have a position the gap is not known.
+//! Over all issues: `G = Σ w_i g_i / Σ w_i` over issues with a known gap, `w_i` the mean of the parties' known
+//! weights, which for two parties is `½ (w_a + w_b)`. Cost: issues times pairs of parties.
+
+use mediant_core::number::to_f64;
+use mediant_core::scenario::{MatterKind, Scenario, Seat, Weights};
+
+/// The gap on one issue.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gap {
+    /// From 0 (the same) to 1 (as far apart as can be).
+    pub size: f64,
+    /// The two parties that are farthest apart, by index.
+    pub between: (usize, usize),
+    /// How it was measured.
+    pub by: Measure,
+}
+
+/// How a gap was measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// The same or not.
+    Sameness,
+    /// Distance over range.
+    Distance,
+    /// What the other's position would cost each, by its own values.
+    Values,
+    /// Places in the list.
+    Places,
+}
+
+/// The gap on each issue of the scenario; none where fewer than two parties have a position on it.
+#[must_use]
+pub fn by_issue(scenario: &Scenario) -> Vec<Option<Gap>> {
+    (0..scenario.issues.len()).map(|issue| widest(scenario, issue)).collect()
+}
+
+/// The weighted gap over the issues of which it is known, and how many those are; none where there is none.
+#[must_use]
+pub fn overall(scenario: &Scenario, gaps: &[Option<Gap>]) -> Option<(f64, usize)> {
+    let (mut sum, mut total, mut known) = (0.0, 0.0, 0);
+    for (issue, gap) in gaps.iter().enumerate() {
+        let Some(gap) = gap else { continue };
+        let weights: Vec<f64> = scenario.parties.iter().filter_map(|s| weight(s, issue)).collect();
+        let mean = if weights.is_empty() { 1.0 } else { weights.iter().sum::<f64>() / weights.len() as f64 };
+        sum += mean * gap.size;
+        total += mean;
+        known += 1;
+    }
+    (total > 0.0).then(|| (sum / total, known))
+}
+
+/// A party's weight of an issue, where it is known exactly.
+#[must_use]
+pub fn weight(seat: &Seat, issue: usize) -> Option<f64> {
+    match &seat.weights {
+        Weights::Exact(weights) => weights.get(issue).map(to_f64),
+        Weights::Between(_) | Weights::Ranked(_) => None,
+    }
+}
+
+fn widest(scenario: &Scenario, issue: usize) -> Option<Gap> {
+    let position = |k: usize| scenario.parties[k].opening.get(issue).copied().flatten();
+    let mut found: Option<Gap> = None;
+    for a in 0..scenario.parties.len() {
+        for b in a + 1..scenario.parties.len() {
+            let (Some(x), Some(y)) = (position(a), position(b)) else { continue };
+            let (size, by) = distance(scenario, issue, (a, b), (x, y));
+            if found.is_none_or(|f| size > f.size) {
+                found = Some(Gap { size, between: (a, b), by });
+            }
+        }
+    }
+    found
+}
+
+fn distance(scenario: &Scenario, issue: usize, (a, b): (usize, usize), (x, y): (u16, u16)) -> (f64, Measure) {
+    let matter = &scenario.issues[issue];
+    let places = || f64::from(x.abs_diff(y)) / (matter.options.len().saturating_sub(1)).max(1) as f64;
+    match matter.kind {
+        MatterKind::Article | MatterKind::Item => (f64::from(u8::from(x != y)), Measure::Sameness),
+        MatterKind::Steps | MatterKind::Sampled => {
+            let amount = |at: usize| {
+                let id = matter.options.get(at)?.as_str().replace("-of-", "/");
+                mediant_core::number::parse(&id).ok().map(|n| to_f64(&n))
+            };
+            let ends = amount(0).zip(amount(matter.options.len().saturating_sub(1)));
+            let stated = amount(usize::from(x)).zip(amount(usize::from(y)));
+            match (ends, stated) {
+                (Some((low, high)), Some((x, y))) if high > low => {
+                    ((x - y).abs() / (high - low), Measure::Distance)
+                }
+                _ => (places(), Measure::Places),
+            }
+        }
+        MatterKind::Listed => {
+            let seats = [&scenario.parties[a], &scenario.parties[b]];
+            match (cost(seats[0], issue, (x, y)), cost(seats[1], issue, (x, y))) {
+                (Some(one), Some(other)) => (f64::midpoint(one, other), Measure::Values),
+                _ => (places(), Measure::Places),
+            }
+        }
+    }
+}
+
+/// How far apart two options are to a party, of its range on the issue; none where that is not known or flat.
+fn cost(seat: &Seat, issue: usize, (x, y): (u16, u16)) -> Option<f64> {
+    let values: Vec<f64> =
+        seat.values.get(issue)?.iter().map(|v| v.exact().map(to_f64)).collect::<Option<_>>()?;
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let (x, y) = (values.get(usize::from(x))?, values.get(usize::from(y))?);
+    (most > least).then(|| (x - y).abs() / (most - least))
+}

@@ -1,0 +1,218 @@
+//! Document → Markdown: `CommonMark` with tables. Figures are their sentence and their table.
+
+use std::fmt::Write;
+
+use crate::document::{
+    Block, Column, Document, Inline, Known, Order, SourceBody, SourceNote, Table, Tone, Wording,
+};
+
+/// The document as Markdown. Every text in it is escaped; the same document gives the same bytes.
+#[must_use]
+pub fn markdown(document: &Document) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "**{}**\n", escape(&document.classification));
+    let _ = writeln!(out, "# {}\n", escape(&document.title));
+    let _ = writeln!(out, "- For: {}", escape(&document.recipient));
+    if let Some(as_of) = &document.as_of {
+        let _ = writeln!(out, "- As of: {}", escape(as_of));
+    }
+    let _ = writeln!(out, "- Fingerprint: `{}`\n", document.fingerprint);
+    out.push_str("## Bottom line\n\n");
+    for sentence in &document.bottom_line {
+        let _ = writeln!(out, "{}\n", inlines(sentence));
+    }
+    for section in &document.sections {
+        let _ = writeln!(out, "<a id=\"{}\"></a>\n\n## {}\n", section.id, escape(&section.title));
+        blocks(&mut out, &section.blocks);
+    }
+    sources(&mut out, &document.sources);
+    let _ = writeln!(
+        out,
+        "---\n\nWritten by Mediant {}. The model shows, it does not decide.",
+        escape(&document.version)
+    );
+    out
+}
+
+fn blocks(out: &mut String, of: &[Block]) {
+    for block in of {
+        write_block(out, block);
+    }
+}
+
+fn write_block(out: &mut String, block: &Block) {
+    match block {
+        Block::Paragraph { text } => {
+            let _ = writeln!(out, "{}\n", inlines(text));
+        }
+        Block::List { order, items } => {
+            for (at, item) in items.iter().enumerate() {
+                let _ = match order {
+                    Order::Free => writeln!(out, "- {}", inlines(item)),
+                    Order::Ranked => writeln!(out, "{}. {}", at + 1, inlines(item)),
+                };
+            }
+            out.push('\n');
+        }
+        Block::Facts { items } => {
+            for (name, words) in items {
+                let _ = writeln!(out, "- **{}:** {}", escape(name), inlines(words));
+            }
+            out.push('\n');
+        }
+        Block::Table(of) => table(out, of),
+        Block::Figure { figure } => {
+            let _ = writeln!(out, "*{}.* {}\n", escape(&figure.title), escape(&figure.sentence));
+            let columns = figure.table.columns.iter();
+            let columns = columns.map(|c| Column { title: c.title.clone(), numeric: c.numeric }).collect();
+            let cell = |words: &String| vec![Inline::Text { text: words.clone() }];
+            let rows = figure.table.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+            table(out, &Table { caption: figure.table.caption.clone(), columns, rows, more: 0 });
+        }
+        Block::Callout { tone, title, text } => {
+            let word = match tone {
+                Tone::Note => "Note",
+                Tone::Caution => "Caution",
+                Tone::Missing => "Not here",
+            };
+            let _ = writeln!(out, "> **{word}: {}** {}\n", escape(title), inlines(text).replace('\n', " "));
+        }
+        Block::Quote { source, words, by } => {
+            let _ = writeln!(out, "> “{}”\n>\n> {} ([source](#{source}))\n", escape(words), escape(by));
+        }
+        Block::Group { id, title, blocks: inner } => {
+            let _ = writeln!(out, "<a id=\"{id}\"></a>\n\n### {}\n", escape(title));
+            blocks(out, inner);
+        }
+    }
+}
+
+fn table(out: &mut String, table: &Table) {
+    let _ = writeln!(out, "{}:\n", escape(&table.caption));
+    let heads: Vec<String> = table.columns.iter().map(|c| cell(&escape(&c.title))).collect();
+    let rules: Vec<&str> = table.columns.iter().map(|c| if c.numeric { "---:" } else { "---" }).collect();
+    let _ = writeln!(out, "| {} |\n| {} |", heads.join(" | "), rules.join(" | "));
+    for row in &table.rows {
+        let cells: Vec<String> = row.iter().map(|c| cell(&inlines(c))).collect();
+        let _ = writeln!(out, "| {} |", cells.join(" | "));
+    }
+    if table.more > 0 {
+        let _ = writeln!(out, "\nand {} more", table.more);
+    }
+    out.push('\n');
+}
+
+/// Cells are one line; the bar is escaped with the rest.
+fn cell(markdown: &str) -> String {
+    markdown.replace("  \n", "<br>").replace('\n', " ")
+}
+
+fn inlines(inlines: &[Inline]) -> String {
+    let mut out = String::new();
+    for inline in inlines {
+        let _ = match inline {
+            Inline::Text { text } => write!(out, "{}", escape(text)),
+            Inline::Strong { text } => write!(out, "**{}**", escape(text)),
+            Inline::Break => write!(out, "  \n"),
+            Inline::Link { to, text } => write!(out, "[{}](#{to})", escape(text)),
+            Inline::Mark { source, number } => write!(out, " [\\[{number}\\]](#{source})"),
+            Inline::Number { shown, source, known } => {
+                let tail = if *known == Known::Estimated { " est." } else { "" };
+                write!(out, "[{}](#{source}){tail}", escape(shown))
+            }
+        };
+    }
+    out
+}
+
+fn sources(out: &mut String, notes: &[SourceNote]) {
+    if notes.is_empty() {
+        return;
+    }
+    out.push_str("## Sources\n\n");
+    for note in notes {
+        let _ = write!(out, "{}. <a id=\"{}\"></a>", note.number, note.id);
+        match &note.body {
+            SourceBody::Statement { wording, occasion, accepted, variants, differs, notes } => {
+                words(out, wording);
+                if !occasion.is_empty() {
+                    let _ = write!(out, " {}.", escape(occasion));
+                }
+                if !accepted {
+                    out.push_str(" Not accepted into the case by a person.");
+                }
+                for variant in variants {
+                    out.push_str("\n   - also: ");
+                    words(out, variant);
+                }
+                for place in differs {
+                    let tail = if place.meaning { " (the meaning differs)" } else { "" };
+                    let _ = write!(out, "\n   - “{}” against “{}”{tail}", escape(&place.a), escape(&place.b));
+                }
+                for remark in notes {
+                    let _ = write!(out, "\n   - {}", escape(remark));
+                }
+            }
+            SourceBody::Entry { place, known, note, rests_on } => {
+                let _ = write!(out, "{} — {known}", escape(place));
+                if !note.is_empty() {
+                    let _ = write!(out, ": {}", escape(note));
+                }
+                if let Some(source) = rests_on {
+                    let _ = write!(out, " ([statement](#{source}))");
+                }
+            }
+            SourceBody::Computation { words } => {
+                let _ = write!(out, "Computed: {}", escape(words));
+            }
+        }
+        out.push('\n');
+    }
+    out.push('\n');
+}
+
+fn words(out: &mut String, wording: &Wording) {
+    let speaker = wording.speaker.as_deref().unwrap_or("speaker not resolved");
+    let _ = write!(
+        out,
+        "“{}” — {}, {} speech, {}, bytes {}–{} ({}).",
+        escape(&wording.words),
+        escape(speaker),
+        wording.kind,
+        escape(&wording.report),
+        wording.start,
+        wording.end,
+        escape(&wording.statement)
+    );
+}
+
+/// Backslashes before every mark that could mean something to Markdown or HTML; control marks become spaces.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    starts_a_block(&mut out);
+    out
+}
+
+/// `1. x`, `- x`, `# x` and `===` at the start of a line would become something else.
+fn starts_a_block(text: &mut String) {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let mark = text.as_bytes().get(digits).copied();
+    let bites = if digits == 0 {
+        matches!(mark, Some(b'-' | b'=' | b'+' | b'#'))
+    } else {
+        matches!(mark, Some(b'.' | b')'))
+    };
+    if bites {
+        text.insert(digits, '\\');
+    }
+}

@@ -1,0 +1,331 @@
+//! The bottom line: is there a deal, which is the nearest, what must happen.
+
+use mediant_core::analysis::{Appraisal, Changes, Concept, Verdict};
+use mediant_core::case::OriginKind;
+use mediant_disclosure::ReadingView;
+
+use super::party;
+use crate::desk::Desk;
+use crate::document::{Inline, text};
+use crate::exchange;
+use crate::words;
+
+/// Three sentences for the mediator.
+pub(crate) fn mediator(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Vec<Inline>> {
+    vec![verdict(desk, main), nearest(desk, main), next(desk, main)]
+}
+
+/// On whose numbers the answer rests, as the start of a sentence; empty where every party told its own.
+fn on_whose_numbers(desk: &Desk<'_>) -> String {
+    let kinds: Vec<Option<OriginKind>> =
+        (0..desk.case.parties.len()).map(|k| desk.preference(k).1.map(|p| p.origin.kind)).collect();
+    let all = |kind: OriginKind| kinds.iter().all(|k| *k == Some(kind));
+    if all(OriginKind::Told) {
+        String::new()
+    } else if all(OriginKind::Published) {
+        "On published numbers, not the parties’ own: ".into()
+    } else if all(OriginKind::Estimated) {
+        "On the mediator’s estimates, not the parties’ own numbers: ".into()
+    } else if all(OriginKind::Assumed) {
+        "On assumed numbers, to show the method: ".into()
+    } else {
+        let others: Vec<String> = (0..kinds.len())
+            .filter(|k| kinds[*k].is_some_and(|kind| kind != OriginKind::Told))
+            .map(|k| party(desk.case, k))
+            .collect();
+        match others.as_slice() {
+            [] => String::new(),
+            some => format!("With numbers of {} that it did not tell itself: ", words::list(some)),
+        }
+    }
+}
+
+/// `every party`, or how many of them, in words.
+pub(crate) fn whose_needs(main: &ReadingView) -> String {
+    let (needed, all) = (main.scenario.at_least, main.scenario.parties.len());
+    if needed >= all {
+        return "every party".into();
+    }
+    let vetoes = main.scenario.parties.iter().filter(|s| s.veto).count();
+    match vetoes {
+        0 => format!("{needed} of the {all} parties"),
+        _ => format!("{needed} of the {all} parties, those with a veto among them,"),
+    }
+}
+
+pub(crate) fn zone_source(desk: &mut Desk<'_>, main: &ReadingView) -> crate::desk::Source {
+    let known = desk.least_known();
+    let words = format!(
+        "the zone of possible agreement: of {} without contradiction and red line ({} in all), those worth at least \
+         the reservation value to {}; utilities are {}, from each party’s file",
+        words::many(main.analysis.feasible, "package"),
+        words::count(main.analysis.all),
+        whose_needs(main).trim_end_matches(','),
+        match main.scenario.aggregation {
+            mediant_core::case::Aggregation::Additive => "sums of weight times value",
+            mediant_core::case::Aggregation::MeanOfIncluded => "the mean score of the articles that are in",
+        }
+    );
+    desk.computation(&words, known)
+}
+
+fn verdict(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
+    let zone = &main.analysis.zone;
+    let source = zone_source(desk, main);
+    let lead = on_whose_numbers(desk);
+    let begin = |words: &str| if lead.is_empty() { words::capital(words) } else { format!("{lead}{words}") };
+    let binding: Vec<String> = zone.binding.iter().take(3).map(|k| party(desk.case, *k)).collect();
+    let mut line = Vec::new();
+    match zone.verdict {
+        Verdict::Open => {
+            line.push(text(begin("a deal exists. ")));
+            line.push(source.number(words::count(zone.count.0)));
+            line.push(text(" of "));
+            line.push(source.number(words::many(main.analysis.feasible, "possible package")));
+            line.push(text(format!(
+                " give {} at least what it needs; at best each gains ",
+                whose_needs(main)
+            )));
+            line.push(source.number(words::two(zone.depth.0)));
+            line.push(text(" of utility or more above that"));
+            if !binding.is_empty() {
+                let s = if binding.len() == 1 { "has" } else { "have" };
+                line.push(text(format!(", and {} {s} the least room", words::list(&binding))));
+            }
+            line.push(text("."));
+        }
+        Verdict::Empty => {
+            line.push(text(begin("no deal exists. Of ")));
+            line.push(source.number(words::many(main.analysis.feasible, "possible package")));
+            line.push(text(format!(" none gives {} what it needs", whose_needs(main))));
+            if zone.depth.0.is_finite() {
+                line.push(text("; the nearest leaves "));
+                line.push(text(if binding.is_empty() {
+                    "someone".to_owned()
+                } else {
+                    words::list(&binding)
+                }));
+                line.push(text(" short by "));
+                line.push(source.number(words::two(-zone.depth.0)));
+                line.push(text(" of utility"));
+            }
+            line.push(text("."));
+        }
+        Verdict::Depends => {
+            line.push(text(begin("whether a deal exists depends on numbers that are not known. ")));
+            line.push(text("Between "));
+            line.push(source.number(words::count(zone.count.0)));
+            line.push(text(" and "));
+            line.push(source.number(words::many(zone.count.1, "package")));
+            line.push(text(format!(" of {} would do", words::count(main.analysis.feasible))));
+            if let Some(p) = &zone.probability {
+                line.push(text(format!(
+                    "; of the numbers that are possible, {} to {} leave a deal open ({})",
+                    words::percent(p.low),
+                    words::percent(p.high),
+                    p.assumption.trim_end_matches('.')
+                )));
+            }
+            line.push(text("."));
+        }
+    }
+    line
+}
+
+/// The package that the brief speaks of first: the Nash point's, else the first solution's, else the deepest.
+pub(crate) fn first_package(main: &ReadingView) -> Option<&Appraisal> {
+    let appraisals = &main.analysis.appraisals;
+    let nash = appraisals.iter().find(|a| a.concepts.contains(&Concept::Nash));
+    let any = || appraisals.iter().find(|a| !a.concepts.is_empty());
+    let deepest = || {
+        let package = main.analysis.zone.deepest.first()?;
+        appraisals.iter().find(|a| a.package == *package)
+    };
+    nash.or_else(any).or_else(deepest)
+}
+
+fn nearest(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
+    let Some(first) = first_package(main) else {
+        return vec![text("No package can be named before more of the parties’ numbers are known.")];
+    };
+    let mut line = Vec::new();
+    let lead = match (main.analysis.zone.verdict, first.concepts.first()) {
+        (Verdict::Empty, _) => "The nearest package is ".to_owned(),
+        (_, Some(concept)) => format!("The model’s first package ({}) is ", concept.title()),
+        (_, None) => "The deepest package is ".to_owned(),
+    };
+    line.push(text(lead));
+    line.push(Inline::Link { to: "package-a".into(), text: "A".into() });
+    if let Some(single) = lone_article(desk, main, first) {
+        line.push(text(format!(", a treaty of one article, “{single}”")));
+    }
+    let mut clauses = Vec::new();
+    let parties = main.scenario.parties.len();
+    for k in shown_parties(main, parties) {
+        let ledger = exchange::of_party(desk, &main.scenario, &first.package, (k, &first.exchanges));
+        let get = ledger.gets.first().map(|c| format!("gets {}", c.phrase));
+        let give = ledger.gives.first().map(|c| match c.phrase.split_once(' ') {
+            Some(("accepts" | "goes", _)) => c.phrase.clone(),
+            _ => format!("gives on {}", c.phrase),
+        });
+        let both: Vec<String> = [get, give].into_iter().flatten().collect();
+        if !both.is_empty() {
+            clauses.push(format!("{} {}", party(desk.case, k), both.join(" and ")));
+        }
+    }
+    if clauses.is_empty() {
+        line.push(text("."));
+        return line;
+    }
+    line.push(text(": "));
+    line.push(text(clauses.join("; ")));
+    if first.one_sided.is_some() {
+        line.push(text("; one side gets everything, which is surrender and not settlement"));
+    }
+    line.push(text("."));
+    line
+}
+
+fn lone_article(desk: &Desk<'_>, main: &ReadingView, of: &Appraisal) -> Option<String> {
+    if main.scenario.included(&of.package) != 1 || main.scenario.issues.len() < 3 {
+        return None;
+    }
+    let at = of.package.iter().position(|o| *o == 1)?;
+    Some(words::issue(desk.case, &main.scenario.issues[at].id))
+}
+
+/// Of many parties the binding one and the first are enough for one sentence.
+fn shown_parties(main: &ReadingView, parties: usize) -> Vec<usize> {
+    if parties <= 2 {
+        return (0..parties).collect();
+    }
+    let mut shown: Vec<usize> = main.analysis.zone.binding.iter().copied().take(1).collect();
+    shown.extend((0..parties).filter(|k| !main.analysis.zone.binding.iter().take(1).any(|b| b == k)));
+    shown.truncate(2);
+    shown.sort_unstable();
+    shown
+}
+
+/// What must happen, or on what it depends.
+fn next(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
+    let zone = &main.analysis.zone;
+    let mut line = Vec::new();
+    match zone.verdict {
+        Verdict::Empty => opens(desk, main, &mut line),
+        Verdict::Depends => {
+            let ask = main.analysis.uncertainty.as_ref().and_then(|u| u.ask_first.first());
+            match ask.map(|(path, _, _)| path).or(zone.depends_on.first()) {
+                Some(path) => {
+                    line.push(text(format!("To know more, ask first about {}.", input(desk, main, path))))
+                }
+                None => {
+                    line.push(text("To know more, ask the parties what an agreement must be worth to them."))
+                }
+            }
+        }
+        Verdict::Open => {
+            let flip = main.analysis.flips.iter().find(|f| f.changes == Changes::Zone);
+            if let Some(flip) = flip {
+                let path = flip.input.split_once(':').map_or("", |(_, p)| p.trim());
+                let source = desk.told(flip.party, path);
+                line.push(text(format!("The answer turns if {} is not ", input(desk, main, &flip.input))));
+                line.push(source.number(words::stated(flip.from)));
+                line.push(text(" but "));
+                line.push(source.number(words::stated(flip.to)));
+                line.push(text("."));
+            } else {
+                line.push(text("No change of a single number closes the zone."));
+            }
+            unmet(desk, &mut line);
+        }
+    }
+    line
+}
+
+fn unmet(desk: &Desk<'_>, line: &mut Vec<Inline>) {
+    let current = desk.case.stages.iter().rfind(|s| s.reached).and_then(|s| s.gate.as_ref());
+    let open = current.map_or(0, |g| g.criteria.iter().filter(|c| c.met != Some(true)).count());
+    if open > 0 {
+        line.pop();
+        line.push(text("; before the next gate "));
+        line.push(Inline::Link {
+            to: "objectives".into(),
+            text: match open {
+                1 => "one criterion is still open".into(),
+                n => format!("{n} criteria are still open"),
+            },
+        });
+        line.push(text("."));
+    }
+}
+
+fn opens(desk: &mut Desk<'_>, main: &ReadingView, line: &mut Vec<Inline>) {
+    let zone = &main.analysis.zone;
+    let source = zone_source(desk, main);
+    let mut ways: Vec<Vec<Inline>> = Vec::new();
+    for (k, by) in zone.opens_if.iter().take(2) {
+        ways.push(vec![
+            text(format!("{} alone asks for ", party(desk.case, *k))),
+            source.number(words::two(*by)),
+            text(" less"),
+        ]);
+    }
+    if let Some(all) = zone.opens_if_all {
+        ways.push(vec![text("all ask for "), source.number(words::two(all)), text(" less")]);
+    }
+    if ways.is_empty() {
+        line.push(text(
+            "No lowering of what one party needs opens a zone: the red lines and rules leave nothing.",
+        ));
+        return;
+    }
+    line.push(text("A deal opens if "));
+    for (at, way) in ways.into_iter().enumerate() {
+        if at > 0 {
+            line.push(text(", or if "));
+        }
+        line.extend(way);
+    }
+    line.push(text(" than now."));
+}
+
+/// An input in words: `Panama’s weight of Duration`.
+pub(crate) fn input(desk: &Desk<'_>, main: &ReadingView, path: &str) -> String {
+    let (file, entry) = path.split_once(':').unwrap_or(("", path));
+    let at = main.scenario.parties.iter().position(|s| s.file == file);
+    let who = at.map_or_else(String::new, |k| format!("{}’s ", party(desk.case, k)));
+    let mut parts = entry.trim().split('.');
+    let head = parts.next().unwrap_or_default();
+    let issue = |name: Option<&str>| {
+        let name = name.unwrap_or_default();
+        desk.case
+            .issues
+            .iter()
+            .find(|i| i.id.as_str() == name)
+            .map_or_else(|| name.to_owned(), |i| i.title.clone())
+    };
+    match head {
+        "weights" => format!("{who}weight of “{}”", issue(parts.next())),
+        "values" => {
+            let of = parts.next();
+            let title = issue(of);
+            let rest: Vec<&str> = parts.collect();
+            let option = rest.join(".");
+            let known = of.and_then(|i| desk.case.issues.iter().find(|x| x.id.as_str() == i)).and_then(|i| {
+                i.listed_options(&desk.case.parties).into_iter().find(|o| o.id.as_str() == option)
+            });
+            match known {
+                Some(option) => format!("{who}value of “{}” for “{title}”", option.title),
+                None => format!("{who}value of “{title}”"),
+            }
+        }
+        "reservation" => format!("{who}reservation value"),
+        "readings" => {
+            let _ = parts.next();
+            let rest: Vec<&str> = parts.collect();
+            input(desk, main, &format!("{file}:{}", rest.join(".")))
+        }
+        _ if who.is_empty() => path.to_owned(),
+        other => format!("{who}{other}"),
+    }
+}

@@ -1,0 +1,310 @@
+//! Packages: what each settles, who gives and gets what, who would refuse and why.
+
+use mediant_core::Id;
+use mediant_core::analysis::{Appraisal, Refusal};
+use mediant_core::case::{Case, Offer};
+use mediant_disclosure::ReadingView;
+
+use super::{bottom_line, number_column, party, pictures, unless_empty, words_column};
+use crate::desk::Desk;
+use crate::document::{Block, Inline, Order, Section, Table, Tone, callout, paragraph, say, strong, text};
+use crate::exchange;
+use crate::words;
+
+/// Packages that are shown in full, and issues listed for each side.
+const SHOWN: usize = 4;
+const CLAUSES: usize = 5;
+
+/// A package that the brief speaks of, with its letter.
+pub(crate) struct Chosen<'a> {
+    /// `A`, `B`, …
+    pub(crate) letter: char,
+    /// Why it is here: `Nash and utilitarian`, or the offer's title.
+    pub(crate) why: String,
+    /// The closer look.
+    pub(crate) appraisal: &'a Appraisal,
+}
+
+/// Two to four packages: the one of which the bottom line speaks, then those of the solutions that most concepts
+/// pick, then offers on the table, those with the fewest refusals first.
+pub(crate) fn choose(main: &ReadingView) -> Vec<Chosen<'_>> {
+    let appraisals = &main.analysis.appraisals;
+    let mut picked: Vec<&Appraisal> = bottom_line::first_package(main).into_iter().collect();
+    let is_new = |picked: &[&Appraisal], a: &Appraisal| picked.iter().all(|p| p.package != a.package);
+    let mut solutions: Vec<&Appraisal> =
+        appraisals.iter().filter(|a| !a.concepts.is_empty() && !a.contradicts).collect();
+    solutions.sort_by_key(|a| (a.one_sided.is_some(), std::cmp::Reverse(a.concepts.len())));
+    let offers = appraisals.iter().filter(|a| !a.offers.is_empty() && !a.contradicts);
+    let mut offers: Vec<&Appraisal> = offers.collect();
+    offers.sort_by_key(|a| a.refusals.len());
+    let room = SHOWN - usize::from(offers.iter().any(|o| is_new(&picked, o)));
+    for a in solutions {
+        if picked.len() < room && is_new(&picked, a) {
+            picked.push(a);
+        }
+    }
+    for a in offers {
+        if picked.len() < SHOWN && is_new(&picked, a) {
+            picked.push(a);
+        }
+    }
+    let letters = 'A'..='Z';
+    picked
+        .into_iter()
+        .zip(letters)
+        .map(|(a, letter)| Chosen { letter, why: why(main, a), appraisal: a })
+        .collect()
+}
+
+fn why(main: &ReadingView, appraisal: &Appraisal) -> String {
+    let names: Vec<String> = appraisal.concepts.iter().map(|c| c.title().to_owned()).collect();
+    let mut parts = Vec::new();
+    if !names.is_empty() {
+        parts.push(words::capital(
+            &words::list(&names)
+                .to_lowercase()
+                .replace("nash", "Nash")
+                .replace("kalai–smorodinsky", "Kalai–Smorodinsky"),
+        ));
+    } else if main.analysis.zone.deepest.contains(&appraisal.package) {
+        parts.push("Greatest least gain".into());
+    }
+    parts.join(", ")
+}
+
+pub(crate) fn section(desk: &mut Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>]) -> Option<Section> {
+    let mut blocks = Vec::new();
+    if chosen.is_empty() {
+        let words = "A package can be named once the numbers that decide it are known at least between bounds; \
+                     the section on what is not known says what to ask first.";
+        blocks.push(callout(Tone::Missing, "No package can be named yet.", words));
+        return unless_empty("packages", "Packages", blocks);
+    }
+    blocks.push(paragraph(
+        "What solution concepts pick and what is on the table. None of them is the answer: each is one way to \
+         weigh what the parties want, and every party may refuse every one.",
+    ));
+    blocks.push(overview(desk, main, chosen));
+    for one in chosen {
+        blocks.push(package(desk, main, one));
+    }
+    rest_of_the_table(desk, main, chosen, &mut blocks);
+    unless_empty("packages", "Packages", blocks)
+}
+
+fn title(desk: &Desk<'_>, chosen: &Chosen<'_>) -> String {
+    let offers: Vec<String> = chosen.appraisal.offers.iter().map(|id| offer_title(desk.case, id)).collect();
+    let mut parts: Vec<String> = Vec::new();
+    if !chosen.why.is_empty() {
+        parts.push(chosen.why.clone());
+    }
+    parts.extend(offers);
+    if parts.is_empty() {
+        chosen.letter.to_string()
+    } else {
+        format!("{}: {}", chosen.letter, parts.join("; "))
+    }
+}
+
+pub(crate) fn offer_title(case: &Case, id: &Id) -> String {
+    case.offers.iter().find(|o| o.id == *id).map_or_else(|| id.to_string(), |o| o.title.clone())
+}
+
+/// Each chosen package in one row: worth to each party, and who would refuse.
+fn overview(desk: &mut Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>]) -> Block {
+    let mut columns = vec![words_column("Package")];
+    let parties = main.scenario.parties.len().min(12);
+    columns.extend((0..parties).map(|k| number_column(party(desk.case, k))));
+    columns.push(words_column("Who would refuse"));
+    let mut rows = Vec::new();
+    for one in chosen {
+        let id = format!("package-{}", one.letter.to_ascii_lowercase());
+        let mut row: Vec<Vec<Inline>> = vec![vec![Inline::Link { to: id, text: title(desk, one) }]];
+        for k in 0..parties {
+            row.push(worth(desk, one.appraisal, k));
+        }
+        row.push(say(refusers(desk, one.appraisal)));
+        rows.push(row);
+    }
+    Block::Table(Table {
+        caption: "Utility of each package to each party; in brackets the gain over what it needs".into(),
+        columns,
+        rows,
+        more: 0,
+    })
+}
+
+fn worth(desk: &mut Desk<'_>, appraisal: &Appraisal, k: usize) -> Vec<Inline> {
+    let Some(utility) = appraisal.utilities.get(k) else { return say("not known") };
+    let source = desk.told(k, "");
+    let mut cell = vec![source.number(words::two(*utility))];
+    if let Some(gain) = appraisal.gains.get(k) {
+        cell.push(text(format!(" ({})", words::change(*gain))));
+    }
+    cell
+}
+
+fn refusers(desk: &Desk<'_>, appraisal: &Appraisal) -> String {
+    if appraisal.utilities.is_empty() && appraisal.refusals.is_empty() {
+        return "not known".into();
+    }
+    let mut names: Vec<usize> = appraisal.refusals.iter().map(|(k, _)| *k).collect();
+    names.dedup();
+    let names: Vec<String> = names.into_iter().map(|k| party(desk.case, k)).collect();
+    if names.is_empty() { "nobody, says the model".into() } else { words::list(&names) }
+}
+
+fn package(desk: &mut Desk<'_>, main: &ReadingView, chosen: &Chosen<'_>) -> Block {
+    let appraisal = chosen.appraisal;
+    let mut blocks = vec![Block::Paragraph { text: settles(desk, main, appraisal) }];
+    if let Some(one_sided) = &appraisal.one_sided {
+        let winner = party(desk.case, one_sided.winner);
+        let losers: Vec<String> = one_sided.losers.iter().map(|k| party(desk.case, *k)).collect();
+        let why = if one_sided.concedes_nothing {
+            format!(
+                "{winner} concedes on no issue against its opening position, and {} does.",
+                words::list(&losers)
+            )
+        } else {
+            format!("{winner} gets all it could, and {} next to nothing.", words::list(&losers))
+        };
+        blocks.push(callout(Tone::Caution, "One side gets everything: surrender, not settlement.", why));
+    }
+    refusals(desk, appraisal, &mut blocks);
+    let ledgers: Vec<(usize, exchange::Ledger)> = (0..main.scenario.parties.len())
+        .map(|k| {
+            let ledger =
+                exchange::of_party(desk, &main.scenario, &appraisal.package, (k, &appraisal.exchanges));
+            (k, ledger)
+        })
+        .collect();
+    for (k, ledger) in ledgers {
+        gives_and_gets(desk, k, ledger, &mut blocks);
+    }
+    if let Some(better) = &appraisal.improved_by {
+        blocks.push(callout(
+            Tone::Note,
+            "It can be bettered for some at nobody’s cost:",
+            words::sentence(&words::package(desk.case, &main.scenario, better)),
+        ));
+    }
+    blocks.extend(pictures::exchange(desk, main, chosen));
+    let id = format!("package-{}", chosen.letter.to_ascii_lowercase());
+    Block::Group { id, title: title(desk, chosen), blocks }
+}
+
+fn settles(desk: &mut Desk<'_>, main: &ReadingView, appraisal: &Appraisal) -> Vec<Inline> {
+    let included = main.scenario.included(&appraisal.package);
+    let all = main.scenario.issues.len();
+    let articles = main.scenario.issues.iter().all(|m| m.kind == mediant_core::scenario::MatterKind::Article);
+    let lead =
+        if articles { format!("{included} of {all} articles are in: ") } else { "It settles ".to_owned() };
+    let mut line = vec![
+        strong(lead),
+        text(words::sentence(&words::package(desk.case, &main.scenario, &appraisal.package))),
+    ];
+    for id in &appraisal.offers {
+        let offer: Option<&Offer> = desk.case.offers.iter().find(|o| o.id == *id);
+        if let Some(offer) = offer {
+            let by = offer.by.as_ref().and_then(|b| desk.case.parties.iter().find(|p| p.id == *b));
+            line.push(text(match by {
+                Some(party) => format!(" Offered by {}", party.name),
+                None => " On the table".to_owned(),
+            }));
+            line.push(desk.entry(&format!("case.toml: offer {id}"), &offer.origin).mark());
+            line.push(text("."));
+        }
+    }
+    line
+}
+
+fn refusals(desk: &mut Desk<'_>, appraisal: &Appraisal, blocks: &mut Vec<Block>) {
+    let mut items = Vec::new();
+    for (k, refusal) in appraisal.refusals.iter().take(super::ROWS) {
+        let who = party(desk.case, *k);
+        let line = match refusal {
+            Refusal::BelowReservation(by) => {
+                let source = desk.told(*k, "reservation");
+                vec![
+                    strong(format!("{who} would refuse")),
+                    text(": it lies "),
+                    source.number(words::two(*by)),
+                    text(" below what it needs"),
+                ]
+            }
+            Refusal::RedLine(at) => {
+                let preference = desk.preference(*k).1;
+                let line = preference.and_then(|p| p.red_lines.get(*at));
+                let why = line.map(|l| super::limits::rule(desk.case, l)).unwrap_or_default();
+                let source = desk.told(*k, "red-lines");
+                vec![strong(format!("{who} would refuse")), text(format!(": red line, {why}")), source.mark()]
+            }
+        };
+        items.push(line);
+    }
+    if !items.is_empty() {
+        blocks.push(Block::List { order: Order::Free, items });
+    }
+}
+
+/// What one party gives and gets, under its name.
+pub(crate) fn gives_and_gets(desk: &Desk<'_>, k: usize, ledger: exchange::Ledger, blocks: &mut Vec<Block>) {
+    let nothing = |what: &str| vec![say(format!("nothing that {what}"))];
+    let name = party(desk.case, k);
+    let gets = exchange::items(ledger.gets, CLAUSES);
+    let gives = exchange::items(ledger.gives, CLAUSES);
+    let gets = if gets.is_empty() { nothing("another had asked to withhold") } else { gets };
+    let gives = if gives.is_empty() { nothing("it had asked for") } else { gives };
+    blocks.push(Block::Facts {
+        items: vec![(format!("{name} gets"), joined(gets)), (format!("{name} gives"), joined(gives))],
+    });
+}
+
+fn joined(items: Vec<Vec<Inline>>) -> Vec<Inline> {
+    let mut line = Vec::new();
+    for (at, item) in items.into_iter().enumerate() {
+        if at > 0 {
+            line.push(text("; "));
+        }
+        line.extend(item);
+    }
+    line
+}
+
+/// Offers that are not shown in full.
+fn rest_of_the_table(
+    desk: &mut Desk<'_>,
+    main: &ReadingView,
+    chosen: &[Chosen<'_>],
+    blocks: &mut Vec<Block>,
+) {
+    let others: Vec<&Appraisal> = main
+        .analysis
+        .appraisals
+        .iter()
+        .filter(|a| !a.offers.is_empty() && chosen.iter().all(|c| c.appraisal.package != a.package))
+        .collect();
+    if others.is_empty() {
+        return;
+    }
+    let parties = main.scenario.parties.len().min(12);
+    let mut columns = vec![words_column("On the table")];
+    columns.extend((0..parties).map(|k| number_column(party(desk.case, k))));
+    columns.push(words_column("Who would refuse"));
+    let mut rows = Vec::new();
+    for appraisal in &others {
+        let titles: Vec<String> = appraisal.offers.iter().map(|id| offer_title(desk.case, id)).collect();
+        let mut row = vec![say(titles.join("; "))];
+        for k in 0..parties {
+            row.push(worth(desk, appraisal, k));
+        }
+        row.push(say(if appraisal.contradicts {
+            "it contradicts itself".into()
+        } else {
+            refusers(desk, appraisal)
+        }));
+        rows.push(row);
+    }
+    let (rows, more) = super::bounded(rows, super::ROWS);
+    blocks.push(Block::Table(Table { caption: "Other packages on the table".into(), columns, rows, more }));
+}
