@@ -1,0 +1,88 @@
+//! Checks on the case as numbers: each reading must freeze, and reservation values should be within reach.
+
+use mediant_core::Id;
+use mediant_core::case::{Aggregation, Case};
+use mediant_core::freeze::freeze;
+use mediant_core::number::{Fraction, Quantity, decimal};
+use mediant_core::scenario::{MatterKind, Scenario, Seat, Weights};
+use num_traits::{One, Zero};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::page::whole_file;
+
+/// Where the reservation values of a party's file stand, by reading.
+pub(crate) type Places = Vec<(Option<Id>, Diagnostic)>;
+
+/// Freezes each reading. What does not fit and no earlier check has found is an error of the whole case.
+/// `places` has one entry for each party: the file that its numbers come from, if there is one.
+pub(crate) fn check(case: &Case, places: &[Option<Places>]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for reading in std::iter::once(None).chain(case.readings.iter().map(|r| Some(&r.id))) {
+        match freeze(case, reading) {
+            Ok(scenario) => check_reach(&scenario, reading, places, &mut found),
+            Err(error) => {
+                let of = reading.map_or_else(String::new, |id| format!("in the reading {id}: "));
+                let message = format!("{of}{error}");
+                found.push(whole_file(Severity::Error, "does-not-fit", "case.toml", (message, "")));
+            }
+        }
+    }
+    found
+}
+
+fn check_reach(
+    scenario: &Scenario,
+    reading: Option<&Id>,
+    places: &[Option<Places>],
+    found: &mut Vec<Diagnostic>,
+) {
+    for (seat, places) in scenario.parties.iter().zip(places) {
+        let Some(places) = places else { continue };
+        let of_reading = places.iter().find(|(r, _)| r.as_ref() == reading);
+        // A reading without a reservation value of its own uses the main one, on which one word is enough.
+        let Some((_, place)) = of_reading else { continue };
+        let Some((least, most)) = reach(scenario, seat) else { continue };
+        let stated = |n: &Fraction| decimal(&seat.points(n).unwrap_or_else(|| n.clone()));
+        let (low, high) = match &seat.reservation {
+            Quantity::Exact(n) => (n, n),
+            Quantity::Interval { low, high } => (low, high),
+            Quantity::Unknown => continue,
+        };
+        let message = if *low > most {
+            format!("no package can reach the reservation value; {} gets {} at most", seat.id, stated(&most))
+        } else if *high < least {
+            format!("every package reaches the reservation value; {} gets {} at least", seat.id, stated(&least))
+        } else {
+            continue;
+        };
+        let help = "check that the reservation value is on the same scale as the values".to_owned();
+        found.push(Diagnostic { message, help, ..place.clone() });
+    }
+}
+
+/// Bounds on a party's utility over all packages, rules aside; none where its weights are not known exactly.
+fn reach(scenario: &Scenario, seat: &Seat) -> Option<(Fraction, Fraction)> {
+    let Weights::Exact(weights) = &seat.weights else { return None };
+    let limits = (Fraction::zero(), Fraction::one());
+    let mut extra = (Fraction::zero(), Fraction::zero());
+    for term in &seat.interactions {
+        let (low, high) = term.adds.bounds(&limits);
+        extra = (extra.0 + low.min(Fraction::zero()), extra.1 + high.max(Fraction::zero()));
+    }
+    let mut sums = (Fraction::zero(), Fraction::zero());
+    let mut ends: Option<(Fraction, Fraction)> = None;
+    for ((matter, values), weight) in scenario.issues.iter().zip(&seat.values).zip(weights) {
+        let included = scenario.aggregation == Aggregation::MeanOfIncluded && matter.kind == MatterKind::Article;
+        let counted = if included { values.get(1..)? } else { values };
+        let bounds = counted.iter().map(|q| q.bounds(&limits));
+        let (low, high) = bounds.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
+        let (low, high) = (low * weight, high * weight);
+        ends = Some(match ends {
+            None => (low.clone(), high.clone()),
+            Some((l, h)) => (l.min(low.clone()), h.max(high.clone())),
+        });
+        sums = (sums.0 + low, sums.1 + high);
+    }
+    let (low, high) = if scenario.aggregation == Aggregation::MeanOfIncluded { ends? } else { sums };
+    Some((low + &seat.offset + extra.0, high + &seat.offset + extra.1))
+}
