@@ -8,6 +8,7 @@ use crate::announce::{self, Announcement};
 use crate::content::{self, Frame, Right};
 use crate::grammar::{CONDITIONS, PREPOSITIONS, UNDER};
 use crate::passage::{Passage, Role};
+use crate::quotation::Quote;
 use crate::subject;
 
 /// Who said it, before names are resolved.
@@ -84,7 +85,7 @@ fn goes_on(text: &str, passage: &Passage, last: &Draft, next: &Draft) -> bool {
     if last.kind != Kind::Direct || next.kind != Kind::Direct || next.sentence != last.sentence + 1 {
         return false;
     }
-    let comma = text[..last.end()].ends_with(',');
+    let comma = text[last.end()..].starts_with(',');
     let cue_after = last.cue.is_some_and(|c| c.0 > last.end());
     let opens = passage.sentences.get(next.sentence).and_then(|s| passage.tokens.get(s.start));
     let adjacent = opens.is_some_and(|t| t.end == next.start());
@@ -175,7 +176,7 @@ impl Sentence<'_> {
         let lead = start..quote.open;
         let lead_words = lead.clone().filter(|t| self.frame.tokens()[*t].word).count();
         let only_joint = lead.clone().all(|t| !self.frame.tokens()[t].word || self.frame.among(t, UNDER));
-        let inner = self.bytes(quote.inner());
+        let inner = self.speech(&quote);
         if lead_words == 0 {
             let mut parts = vec![inner];
             let mut rule =
@@ -183,7 +184,7 @@ impl Sentence<'_> {
             let mut done = true;
             match right {
                 Right::Quotation(next) => {
-                    parts.push(self.bytes(self.frame.passage.quotes[next].inner()));
+                    parts.push(self.speech(&self.frame.passage.quotes[next]));
                     rule = "interrupted quotation";
                 }
                 Right::Clause(_) => done = false,
@@ -212,7 +213,7 @@ impl Sentence<'_> {
         let whole = self.frame.whole(&quote) || (immediate && self.frame.words_in(&quote) >= 8);
         let marked = quote.open > 0 && matches!(self.frame.word(quote.open - 1), "," | ":" | "—" | "–");
         if said.cue.quote() && (whole || marked) {
-            let parts = vec![self.bytes(quote.inner())];
+            let parts = vec![self.speech(&quote)];
             self.push(Kind::Direct, parts, said, "speaker, verb, quotation");
             return;
         }
@@ -237,7 +238,7 @@ impl Sentence<'_> {
             && matches!(self.frame.word(quote.open - 1), "," | ":")
         {
             let lead = self.frame.tokens().get(from..quote.open).unwrap_or_default();
-            let parts = vec![self.bytes(quote.inner())];
+            let parts = vec![self.speech(&quote)];
             if crate::grammar::has_verb(self.frame.text, lead) {
                 self.clause(said, from, end);
                 self.push(Kind::Direct, parts, said, "quotation after a clause");
@@ -283,7 +284,7 @@ impl Sentence<'_> {
         let Some(range) = content::fronted(&self.frame, self.used, said) else { return };
         let first = self.frame.opens(range.start).map(|q| self.frame.passage.quotes[q]);
         if let Some(quote) = first.filter(|q| self.frame.words_in(q) >= 6) {
-            let parts = vec![self.bytes(quote.inner())];
+            let parts = vec![self.speech(&quote)];
             self.push(Kind::Mixed, parts, said, "quotation that a clause goes on from");
             return;
         }
@@ -420,7 +421,7 @@ impl Sentence<'_> {
         let (from, to) = self.bytes(subject);
         self.drafts.push(Draft {
             kind: Kind::Direct,
-            parts: vec![self.bytes(quote.inner())],
+            parts: vec![self.speech(&quote)],
             who: Who::Phrase(from, to),
             cue: Some(self.bytes(colon..colon + 1)),
             rule: "speaker, colon, quotation",
@@ -442,7 +443,7 @@ impl Sentence<'_> {
         let rule = if quote.continues { "quotation continued" } else { "standing quotation" };
         self.drafts.push(Draft {
             kind: Kind::Direct,
-            parts: vec![self.bytes(quote.inner())],
+            parts: vec![self.speech(&quote)],
             who: Who::Same,
             cue: None,
             rule,
@@ -466,11 +467,23 @@ impl Sentence<'_> {
         }
     }
 
+    /// The bytes between the marks, without the comma or full stop that the sentence puts there.
+    fn speech(&self, quote: &Quote) -> (usize, usize) {
+        let mut range = quote.inner();
+        if range.len() > 1
+            && matches!(self.frame.word(range.end - 1), "," | ".")
+            && self.frame.word(range.end - 2) != "."
+        {
+            range.end -= 1;
+        }
+        self.bytes(range)
+    }
+
     /// The bytes, without the marks where the range is one quotation.
     fn trimmed(&self, range: Range<usize>) -> (usize, usize) {
         let only = self.frame.opens(range.start).map(|q| self.frame.passage.quotes[q]);
         match only {
-            Some(quote) if quote.close + 1 >= range.end => self.bytes(quote.inner()),
+            Some(quote) if quote.close + 1 >= range.end => self.speech(&quote),
             _ => self.bytes(range),
         }
     }

@@ -47,13 +47,16 @@ pub(crate) fn block(text: &str, passages: &[Passage], index: usize, introduced: 
     if tokens[..=stop].iter().filter(|t| t.word).count() < 6 {
         return None;
     }
+    // The full stop is left out, as in quotations.
+    let full_stop = tokens[stop].of(text) == "." && stop > 0 && tokens[stop - 1].word;
+    let end = if full_stop { tokens[stop].start } else { tokens[stop].end };
     let who = match (tail.first(), tail.last()) {
         (Some(first), Some(last)) if named => Who::Phrase(first.start, last.end),
         _ => Who::Same,
     };
     Some(Draft {
         kind: Kind::Block,
-        parts: vec![(tokens.first()?.start, tokens[stop].end)],
+        parts: vec![(tokens.first()?.start, end)],
         who,
         cue: None,
         rule: if named { "set-apart speech, named below" } else { "set-apart speech" },

@@ -192,11 +192,13 @@ pub(crate) fn clean(text: &str, passages: &mut [Passage]) -> Cleaned {
             }
         } else if tail && (passage.listed || heading_like(passage.of(text))) {
             passage.role = Role::Dropped(ADVERT);
-        } else if passage_heading(passage, text) {
-            passage.role = Role::Heading;
         } else {
-            tail = false;
             cut_button(text, passage, &mut out.buttons);
+            if passage_heading(passage, text) {
+                passage.role = Role::Heading;
+            } else {
+                tail = false;
+            }
         }
     }
     repeats(text, passages, &mut out);

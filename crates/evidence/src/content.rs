@@ -290,7 +290,11 @@ pub(crate) fn resumed(frame: &Frame<'_>, from: usize, said: &Announcement) -> Op
     if frame.word(from) != "," || !frame.tokens().get(from + 1).is_some_and(|t| is_aside(frame.text, t)) {
         return None;
     }
-    let limit = frame.next_clause(from);
+    let aside = frame.announcements.iter().find(|a| a.verb == from + 1);
+    if aside.is_some_and(|a| right(frame, a) != Right::Nothing) {
+        return None;
+    }
+    let limit = frame.next_clause(from + 1);
     let at = (from + 1..limit.saturating_sub(2))
         .find(|t| !frame.tokens()[*t].quoted && frame.word(*t) == "," && frame.among(*t + 1, &["and"]))?;
     let start = at + 2;

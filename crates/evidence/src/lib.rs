@@ -22,11 +22,14 @@ mod attribution;
 mod block;
 mod cleaning;
 mod content;
+mod contradiction;
 mod cue;
 mod date;
+mod difference;
 mod grammar;
 mod input;
 mod issue;
+mod lexicon;
 mod mark;
 mod occasion;
 mod page;
@@ -41,6 +44,7 @@ mod speaker;
 mod stance;
 mod subject;
 mod token;
+mod variant;
 mod words;
 
 use mediant_core::ledger::{Ledger, Report, Statement};
@@ -136,5 +140,9 @@ pub fn assemble(read: Vec<ReadReport>) -> Ledger {
             out.statements.push(said);
         }
     }
+    report::full_names(&mut out.statements);
+    let index = variant::index(&out.statements);
+    (out.variants, out.related) = variant::relate(&out.statements, &index);
+    out.contradictions = contradiction::contradictions(&out.statements, &index.pairs);
     out
 }

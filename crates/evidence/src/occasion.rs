@@ -140,6 +140,15 @@ fn outlet(text: &str, tokens: &[Token]) -> Option<String> {
     None
 }
 
+/// The occasion in a few words.
+pub(crate) fn name(occasion: &Occasion) -> String {
+    let parts: Vec<&str> = [&occasion.event, &occasion.outlet, &occasion.stated]
+        .into_iter()
+        .filter_map(|p| p.as_deref())
+        .collect();
+    if parts.is_empty() { "not known".to_owned() } else { parts.join(", ") }
+}
+
 /// Whether two occasions may be one: nothing that both state differs.
 pub(crate) fn compatible(a: &Occasion, b: &Occasion) -> bool {
     let outlets = match (&a.outlet, &b.outlet) {

@@ -373,12 +373,16 @@ impl People {
                 };
             }
         }
-        let run = runs(text, tokens).into_iter().rev().find(|r| !r.name.is_empty());
-        if let Some(run) = run {
-            return self.named(&run.name);
-        }
         let (title, nation) = title_of(&lower);
-        self.titled(&title, nation.as_deref())
+        let run = runs(text, tokens).into_iter().rev().find(|r| !r.name.is_empty());
+        let place = run.as_ref().is_some_and(|r| r.name.iter().all(|w| NATIONS.contains(&key(w).as_str())));
+        if run.is_none() || (place && !title.is_empty()) {
+            let found = self.titled(&title, nation.as_deref());
+            if found.name.is_some() || run.is_none() {
+                return found;
+            }
+        }
+        run.map_or_else(Resolved::default, |run| self.named(&run.name))
     }
 
     fn named(&self, name: &[String]) -> Resolved {
@@ -591,7 +595,7 @@ pub(crate) fn alike(a: &str, b: &str) -> bool {
         return false;
     }
     let common = short.iter().zip(long.iter()).take_while(|(x, y)| x == y).count();
-    if common < 5 {
+    if common + 1 < short.len() {
         return false;
     }
     let tail = |skip_long: usize| {

@@ -69,7 +69,11 @@ fn run_on(text: &str, at: usize, before: Option<char>, next: Option<char>) -> bo
     let left = text[..at].rsplit(char::is_whitespace).next().unwrap_or("");
     let right = text[at + 1..].split(char::is_whitespace).next().unwrap_or("");
     let plain = |s: &str| s.chars().all(|c| c.is_alphabetic() || "-'’,“”\"(".contains(c));
-    left.chars().count() > 2 && plain(left) && right.chars().nth(1).is_some_and(char::is_lowercase)
+    let right = right.trim_end_matches(['.', ',', '?', '!', ';', ':', '”', '"']);
+    left.chars().count() > 2
+        && plain(left)
+        && plain(right)
+        && right.chars().nth(1).is_some_and(char::is_lowercase)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! One report: file to passages to drafts to statements.
 
+use std::collections::BTreeMap;
+
 use mediant_core::ledger::{Dropped, Occasion, Report, Statement};
 
 use crate::attribution::{self, Draft};
@@ -247,6 +249,27 @@ fn occasions(statements: &mut [Statement]) {
                 current = here.clone();
             }
             occasion::fill(here, &current);
+        }
+    }
+}
+
+/// Gives a speaker known by family name the full name that another report has, where only one fits.
+pub(crate) fn full_names(statements: &mut [Statement]) {
+    let mut families: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for name in statements.iter().filter_map(|s| s.speaker.as_deref()) {
+        if let Some((_, family)) = name.rsplit_once(' ') {
+            let entry = families.entry(family.to_lowercase()).or_insert_with(|| Some(name.to_owned()));
+            if entry.as_deref().is_some_and(|e| e != name) {
+                *entry = None;
+            }
+        }
+    }
+    for said in statements {
+        let Some(name) = said.speaker.as_deref().filter(|n| !n.contains(' ')) else { continue };
+        if let Some(Some(full)) = families.get(&name.to_lowercase()) {
+            said.mark = mark::mark(said.kind, Some(full), &said.text);
+            said.notes.push(format!("full name from another report; here {name}"));
+            said.speaker = Some(full.clone());
         }
     }
 }

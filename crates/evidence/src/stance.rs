@@ -38,7 +38,9 @@ const CUES: &[(&str, Stance)] = &[
     ("has to agree", Stance::Precondition),
     ("ready to accept", Stance::Offer),
     ("willing to", Stance::Offer),
-    ("prepared to", Stance::Offer),
+    ("is prepared to", Stance::Offer),
+    ("are prepared to", Stance::Offer),
+    ("we're prepared to", Stance::Offer),
     ("ready to give", Stance::Offer),
     ("we offer", Stance::Offer),
     ("can offer", Stance::Offer),
@@ -74,7 +76,6 @@ const CUES: &[(&str, Stance)] = &[
     ("demands", Stance::Demand),
     ("we insist", Stance::Demand),
     ("calls for", Stance::Demand),
-    ("requires", Stance::Demand),
     ("would ask for", Stance::Demand),
 ];
 

@@ -91,12 +91,19 @@ pub(crate) fn phrase(text: &str, tokens: &[Token], from: usize, end: usize) -> O
             }
         }
         first -= 1;
-        if tokens[first].among(text, DETERMINERS) && !tokens[first].among(text, PREPOSITIONS) {
+        if tokens[first].among(text, DETERMINERS) && !linked(text, tokens, from, first) {
             break;
         }
     }
     let found = first..end;
     speaks(text, tokens, &found).then_some(found)
+}
+
+/// Whether a link (`of the`, `for the`) joins the phrase at `first` to a noun for a speaker before it.
+fn linked(text: &str, tokens: &[Token], from: usize, first: usize) -> bool {
+    first >= from + 2
+        && tokens[first - 1].among(text, &["of", "for", "at", "in", "from", "with"])
+        && tokens[first - 2].among(text, SPEAKERS)
 }
 
 /// The subject that begins at token `at`, up to `limit`: after an inverted cue or `according to`.

@@ -220,9 +220,45 @@ pub(crate) fn stem(word: &str) -> String {
     w
 }
 
-/// The content words of a text as stems, those that say the same made one.
+/// Turns of phrase that say one thing, as words in lower case.
+const PHRASES: &[(&[&str], &str)] = &[
+    (&["way", "to", "go"], "far"),
+    (&["ways", "to", "go"], "far"),
+    (&["way", "off"], "far"),
+    (&["ways", "off"], "far"),
+    (&["far", "from"], "far"),
+    (&["work", "remains"], "far"),
+    (&["work", "to", "do"], "far"),
+    (&["figure", "out"], "understand"),
+    (&["work", "out"], "understand"),
+    (&["thrashed", "out"], "discussed"),
+    (&["on", "the", "verge", "of"], "close"),
+    (&["close", "to"], "close"),
+    (&["about", "to"], "close"),
+    (&["white", "house"], "washington"),
+    (&["united", "states"], "washington"),
+];
+
+/// The content words of a text as stems, turns of phrase and words that say the same made one.
 pub(crate) fn content(text: &str) -> Vec<String> {
-    split(text)
+    let words: Vec<&str> = split(text).collect();
+    let mut plain: Vec<&str> = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while at < words.len() {
+        let phrase = PHRASES.iter().find(|(parts, _)| {
+            words.len() - at >= parts.len()
+                && words[at..].iter().zip(*parts).all(|(w, p)| w.eq_ignore_ascii_case(p))
+        });
+        if let Some((parts, means)) = phrase {
+            plain.push(means);
+            at += parts.len();
+        } else {
+            plain.push(words[at]);
+            at += 1;
+        }
+    }
+    plain
+        .into_iter()
         .filter(|w| {
             let lower = w.to_lowercase().replace('’', "'");
             !EMPTY.contains(&lower.as_str()) && lower.chars().any(char::is_alphanumeric)
