@@ -32,7 +32,6 @@ struct Ladder {
 /// # Errors
 /// Stops where the caller's progress function says so.
 pub fn fallback(
-    walk: &Walk<'_>,
     space: &Space<'_>,
     zone_frontier: &Frontier,
     options: &Options<'_>,
@@ -52,7 +51,12 @@ pub fn fallback(
         })
         .collect();
     let visit = |buffers: &mut Buffers, block: &Block<'_>| climb(space, &ladders, buffers, block);
-    walk.fold((options, "fallback"), || Buffers::new(space.parties()), visit, |first, _| first)?;
+    Walk::new(space).fold(
+        (options, "fallback"),
+        || Buffers::new(space.parties()),
+        visit,
+        |first, _| first,
+    )?;
     let better: Vec<Vec<u64>> = ladders.iter().map(Ladder::better).collect();
     let worst_rank = |point: &Point| -> u64 {
         let rank = |(k, utility): (usize, &f64)| {

@@ -5,6 +5,7 @@ pub mod appraisal;
 pub mod division;
 pub mod fallback;
 pub mod frontier;
+mod halves;
 pub mod kinds;
 pub mod note;
 pub mod options;
@@ -15,6 +16,7 @@ pub mod space;
 #[cfg(test)]
 mod testing;
 pub mod trade;
+pub mod uncertainty;
 mod worth;
 pub mod zone;
 

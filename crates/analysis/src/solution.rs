@@ -19,6 +19,9 @@ use mediant_core::number::{Fraction, to_f64};
 use crate::frontier::{Corner, Edge};
 use crate::space::Space;
 
+/// Why no concept is defined where there is no package to pick from.
+pub const EMPTY: &str = "the zone of possible agreement is empty";
+
 /// What a concept picks: indices of corners in frontier order, and what it makes greatest or least there.
 pub struct Pick {
     /// The corners that tie.
@@ -37,7 +40,7 @@ pub fn solutions(space: &Space<'_>, zone: &Edge) -> (Vec<Solution>, Vec<(Concept
             continue;
         }
         let picked = if zone.corners.is_empty() {
-            Err("the zone of possible agreement is empty".to_owned())
+            Err(EMPTY.to_owned())
         } else {
             pick(space, zone, concept)
         };

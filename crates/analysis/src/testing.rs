@@ -138,6 +138,22 @@ pub(crate) fn csis() -> Scenario {
     made
 }
 
+/// The first eleven of those articles, additive: an article that is out is worth half of full satisfaction.
+pub(crate) fn csis_like() -> Scenario {
+    let mut made = csis();
+    made.aggregation = Aggregation::Additive;
+    made.issues.truncate(11);
+    made.rules.truncate(3);
+    for seat in &mut made.parties {
+        seat.values.truncate(11);
+        seat.values.iter_mut().for_each(|row| row[0] = exact(1, 2));
+        seat.weights = Weights::Exact(vec![ratio(1, 11); 11]);
+        seat.value_ranks.truncate(11);
+        seat.opening.truncate(11);
+    }
+    made
+}
+
 /// Every package of a small scenario, in lexicographic order.
 pub(crate) fn packages(scenario: &Scenario) -> Vec<Package> {
     let mut all: Vec<Package> = vec![Vec::new()];

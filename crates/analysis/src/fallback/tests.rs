@@ -46,7 +46,7 @@ fn zone_frontier(scenario: &Scenario) -> Frontier {
 fn answer(scenario: &Scenario) -> Option<Solution> {
     let options = Options::default();
     let space = Space::new(scenario, &options).unwrap();
-    fallback(&Walk::new(&space), &space, &zone_frontier(scenario), &options).unwrap()
+    fallback(&space, &zone_frontier(scenario), &options).unwrap()
 }
 
 fn check(scenario: &Scenario) {

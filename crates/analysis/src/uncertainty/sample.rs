@@ -1,0 +1,298 @@
+//! Many samples of all numbers, and what comes out each time.
+//!
+//! In each sample a package's utility is the sum of an entry of the head's table and one of the tail's, which are made
+//! anew for parties that are not certain. Only possibly acceptable packages are looked at. Of packages that tie at the
+//! greatest product or the greatest least gain, the first in the order of rows counts.
+
+use mediant_core::analysis::Probability;
+use mediant_core::scenario::Scenario;
+use rayon::prelude::*;
+
+use super::draw::{self, ASSUMPTION, Draw};
+use super::input::Input;
+use super::party::Judge;
+use super::survey::{Quorum, Survey};
+use super::{CHEAP, FEW, LISTED, MANY};
+use crate::halves::{Half, Halves};
+use crate::options::{Options, Refusal, Watch};
+
+/// A gain above this is at or above zero: what rounding can take from an exact zero.
+const ZERO: f64 = -1e-12;
+
+/// The inputs among which the most telling is sought, at most.
+const ASKED: usize = 256;
+
+/// What the samples say.
+#[derive(Clone, Debug)]
+pub(super) struct Samples {
+    /// How many were drawn.
+    pub(super) drawn: u64,
+    /// How often the zone is open.
+    pub(super) probability: Probability,
+    /// Places in [`Survey::possibly`] of the packages most often in the zone, and how often.
+    pub(super) accepted: Vec<(usize, u64)>,
+    /// The same for the Nash point.
+    pub(super) nash: Vec<(usize, u64)>,
+    /// For each party, how often it was binding.
+    pub(super) binding: Vec<u64>,
+    /// Index of an input, and the share of open samples in its lower and its upper half, the most telling first.
+    pub(super) ask_first: Vec<(usize, f64, f64)>,
+}
+
+/// What comes out of one sample.
+#[derive(Clone, Debug)]
+struct Outcome {
+    open: bool,
+    nash: Option<usize>,
+    binding: u64,
+    drawn: Vec<f64>,
+}
+
+/// What all samples have in common.
+struct Setting<'a> {
+    halves: &'a Halves,
+    judges: &'a [Judge],
+    survey: &'a Survey,
+    inputs: Vec<&'a Input>,
+    quorum: Quorum,
+    /// For each party, its tables where its numbers are certain.
+    fixed: Vec<Option<Tables>>,
+    seed: u64,
+}
+
+/// One party's parts for each row of head and tail, and its other numbers.
+#[derive(Clone, Debug)]
+struct Tables {
+    head: Vec<f64>,
+    tail: Vec<f64>,
+    draw: Draw,
+}
+
+/// Draws the samples.
+pub(super) fn samples(
+    scenario: &Scenario,
+    halves: &Halves,
+    (judges, survey, inputs): (&[Judge], &Survey, &[Input]),
+    options: &Options<'_>,
+) -> Result<Samples, Refusal> {
+    let gains = survey.possibly.len() as u128 * judges.len() as u128;
+    let own = if gains.saturating_mul(u128::from(MANY)) <= CHEAP { MANY } else { FEW };
+    let count = options.samples.unwrap_or(own).max(1);
+    let mut setting = Setting {
+        halves,
+        judges,
+        survey,
+        inputs: inputs.iter().take(ASKED).collect(),
+        quorum: Quorum::new(scenario),
+        fixed: Vec::new(),
+        seed: options.seed,
+    };
+    let certain =
+        |judge: &Judge| (!judge.uncertain).then(|| setting.tables(judge, &mut draw::generator(0, 0)));
+    setting.fixed = judges.iter().map(certain).collect();
+    let chunks =
+        (1_u64 << 24).checked_div(survey.possibly.len() as u64).unwrap_or(32).clamp(2, 32).min(count);
+    let size = count.div_ceil(chunks);
+    let watch = Watch::new(options, "samples", count);
+    let parts: Vec<(Vec<Outcome>, Vec<u32>)> = (0..chunks)
+        .into_par_iter()
+        .map(|chunk| {
+            let mut inside = vec![0_u32; survey.possibly.len()];
+            let mine = (chunk * size).min(count)..((chunk + 1) * size).min(count);
+            let mut outcomes = Vec::new();
+            for sample in mine {
+                if !watch.is_stopped() {
+                    outcomes.push(setting.outcome(sample, &mut inside));
+                    watch.step();
+                }
+            }
+            (outcomes, inside)
+        })
+        .collect();
+    if watch.is_stopped() {
+        return Err(Refusal::Stopped);
+    }
+    let mut inside = vec![0_u64; survey.possibly.len()];
+    for (_, part) in &parts {
+        inside.iter_mut().zip(part).for_each(|(a, b)| *a += u64::from(*b));
+    }
+    let outcomes: Vec<Outcome> = parts.into_iter().flat_map(|(o, _)| o).collect();
+    Ok(gathered(&outcomes, &inside, judges.len(), options.seed))
+}
+
+fn gathered(outcomes: &[Outcome], inside: &[u64], parties: usize, seed: u64) -> Samples {
+    let drawn = outcomes.len() as u64;
+    let open = outcomes.iter().filter(|o| o.open).count() as u64;
+    let (low, high) = wilson(open, drawn);
+    let mut nash = vec![0_u64; inside.len()];
+    let mut binding = vec![0_u64; parties];
+    for outcome in outcomes {
+        if let Some(place) = outcome.nash {
+            nash[place] += 1;
+        }
+        binding.iter_mut().enumerate().for_each(|(k, n)| *n += outcome.binding >> k & 1);
+    }
+    let probability = Probability {
+        low,
+        high,
+        share: super::share(open, drawn),
+        samples: drawn,
+        seed,
+        assumption: ASSUMPTION.to_owned(),
+    };
+    let ask_first = if open == 0 || open == drawn { Vec::new() } else { telling(outcomes) };
+    Samples { drawn, probability, accepted: top(inside), nash: top(&nash), binding, ask_first }
+}
+
+/// The places counted most often, the earlier first among equals.
+fn top(counts: &[u64]) -> Vec<(usize, u64)> {
+    let mut found: Vec<(usize, u64)> = counts.iter().copied().enumerate().filter(|(_, n)| *n > 0).collect();
+    found.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    found.truncate(LISTED);
+    found
+}
+
+/// The Wilson interval at 95 % for a share.
+pub(super) fn wilson(count: u64, of: u64) -> (f64, f64) {
+    const Z: f64 = 1.959_963_984_540_054;
+    if of == 0 {
+        return (0.0, 1.0);
+    }
+    let (n, share) = (of as f64, count as f64 / of as f64);
+    let centre = share + Z * Z / (2.0 * n);
+    let spread = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
+    let scale = 1.0 + Z * Z / n;
+    (((centre - spread) / scale).max(0.0), ((centre + spread) / scale).min(1.0))
+}
+
+/// For each input: the share of open samples in the lower and in the upper half of its values; the largest difference first.
+fn telling(outcomes: &[Outcome]) -> Vec<(usize, f64, f64)> {
+    let inputs = outcomes.first().map_or(0, |o| o.drawn.len());
+    let half = outcomes.len() / 2;
+    let mut found = Vec::new();
+    for input in 0..inputs {
+        let mut order: Vec<(f64, usize)> =
+            outcomes.iter().enumerate().map(|(i, o)| (o.drawn[input], i)).collect();
+        if half == 0 {
+            continue;
+        }
+        order.select_nth_unstable_by(half, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let open = |part: &[(f64, usize)]| {
+            super::share(part.iter().filter(|(_, i)| outcomes[*i].open).count() as u64, part.len() as u64)
+        };
+        let (low, high) = (open(&order[..half]), open(&order[half..]));
+        if (low - high).abs() > 0.0 {
+            found.push((input, low, high));
+        }
+    }
+    found.sort_by(|a, b| (b.1 - b.2).abs().total_cmp(&(a.1 - a.2).abs()).then(a.0.cmp(&b.0)));
+    found.truncate(LISTED);
+    found
+}
+
+impl Setting<'_> {
+    fn tables(&self, judge: &Judge, random: &mut rand_chacha::ChaCha8Rng) -> Tables {
+        let draw = draw::draw(&judge.fast, random);
+        let counts = |issue: usize, option: u16| {
+            judge.fast.articles.is_empty() || (judge.fast.articles[issue] && option == 1)
+        };
+        let part = |issue: usize, option: u16| {
+            if counts(issue, option) {
+                draw.weights[issue] * draw.values[issue][usize::from(option)]
+            } else {
+                0.0
+            }
+        };
+        let table = |half: &Half| -> Vec<f64> {
+            let sum = |row: usize| half.issues.iter().zip(half.options(row)).map(|(i, o)| part(*i, *o)).sum();
+            (0..half.rows()).map(sum).collect()
+        };
+        Tables { head: table(&self.halves.head), tail: table(&self.halves.tail), draw }
+    }
+
+    fn outcome(&self, sample: u64, inside: &mut [u32]) -> Outcome {
+        let mut random = draw::generator(self.seed, sample);
+        let made: Vec<Option<Tables>> = self
+            .judges
+            .iter()
+            .zip(&self.fixed)
+            .map(|(judge, fixed)| fixed.is_none().then(|| self.tables(judge, &mut random)))
+            .collect();
+        let tables: Vec<&Tables> =
+            made.iter().zip(&self.fixed).filter_map(|(m, f)| m.as_ref().or(f.as_ref())).collect();
+        let mut walk = Best { depth: f64::NEG_INFINITY, binding: 0, product: (0, 0.0), nash: None };
+        let (mut gains, mut room) = (vec![0.0; tables.len()], Vec::new());
+        let mut open = false;
+        for (place, (head, tail)) in self.survey.possibly.iter().enumerate() {
+            let (head, tail) = (*head as usize, *tail as usize);
+            self.gains((head, tail), &tables, &mut gains);
+            let least = self.quorum.least(&gains, &mut room);
+            walk.deepen(least, &gains);
+            if least >= ZERO {
+                open = true;
+                inside[place] += 1;
+                walk.rise(place, &gains, &tables);
+            }
+        }
+        let drawn = self.inputs.iter().map(|i| i.drawn(&tables[i.party].draw)).collect();
+        Outcome { open, nash: walk.nash, binding: walk.binding, drawn }
+    }
+
+    /// Each party's gain over its reservation value.
+    fn gains(&self, (head, tail): (usize, usize), tables: &[&Tables], gains: &mut [f64]) {
+        let mean = self.judges.first().is_some_and(|j| !j.fast.articles.is_empty());
+        let included = if mean { f64::from(self.halves.included(head, tail).max(1)) } else { 1.0 };
+        let refused = self.halves.head.refused[head] | self.halves.tail.refused[tail];
+        for (party, (table, gain)) in tables.iter().zip(gains.iter_mut()).enumerate() {
+            let fast = &self.judges[party].fast;
+            let mut utility = (table.head[head] + table.tail[tail]) / included + fast.offset;
+            if !fast.terms.is_empty() {
+                utility += self.terms((head, tail), fast, &table.draw);
+            }
+            *gain =
+                if refused >> party & 1 == 1 { f64::NEG_INFINITY } else { utility - table.draw.reservation };
+        }
+    }
+
+    fn terms(&self, (head, tail): (usize, usize), party: &super::party::Party<f64>, draw: &Draw) -> f64 {
+        let package = self.halves.package(head, tail);
+        let holds = |index: &usize| party.terms[*index].0.iter().all(|c| package[c.issue] == c.option);
+        (0..party.terms.len()).filter(holds).map(|index| draw.terms[index]).sum()
+    }
+}
+
+/// The deepest package and the greatest product so far.
+struct Best {
+    depth: f64,
+    binding: u64,
+    product: (usize, f64),
+    nash: Option<usize>,
+}
+
+impl Best {
+    fn deepen(&mut self, least: f64, gains: &[f64]) {
+        if least > self.depth {
+            self.depth = least;
+            self.binding = 0;
+            for (party, gain) in gains.iter().enumerate().take(64) {
+                self.binding |= u64::from(*gain <= least - ZERO) << party;
+            }
+        }
+    }
+
+    /// Takes the package in if more parties gain over disagreement, or as many with a greater product.
+    fn rise(&mut self, place: usize, gains: &[f64], tables: &[&Tables]) {
+        let (mut gaining, mut product) = (0, 1.0);
+        for (gain, table) in gains.iter().zip(tables) {
+            let over = gain + (table.draw.reservation - table.draw.disagreement);
+            if over > -ZERO {
+                gaining += 1;
+                product *= over;
+            }
+        }
+        if self.nash.is_none() || (gaining, product) > self.product {
+            self.product = (gaining, product);
+            self.nash = Some(place);
+        }
+    }
+}
