@@ -166,13 +166,12 @@ impl Agenda {
         let pick = |option: Id| Pick { issue: issue.clone(), option };
         match self.issues.get(issue)? {
             Scope::Heading => {
-                let message = format!("\"{issue}\" is a heading and has no options; the issues under it have");
+                let message =
+                    format!("\"{issue}\" is a heading and has no options; the issues under it have");
                 item.error("heading-settled", message, "");
                 None
             }
-            Scope::Measured { low, high, step } => {
-                amount(item, text, (low, high, step.as_ref())).map(pick)
-            }
+            Scope::Measured { low, high, step } => amount(item, text, (low, high, step.as_ref())).map(pick),
             Scope::Listed(options) | Scope::Article(options) | Scope::Item(options) => {
                 let found = options.iter().find(|o| o.as_str() == text);
                 if found.is_none() {
@@ -186,11 +185,7 @@ impl Agenda {
 }
 
 /// The nearest of these ids, or all of them, as help; nothing where the page is full.
-pub(crate) fn known<'k>(
-    item: &Item<'_>,
-    wanted: &str,
-    ids: impl Iterator<Item = &'k Id> + Clone,
-) -> String {
+pub(crate) fn known<'k>(item: &Item<'_>, wanted: &str, ids: impl Iterator<Item = &'k Id> + Clone) -> String {
     if item.page.is_full() { String::new() } else { suggest::help(wanted, ids.map(Id::as_str)) }
 }
 
@@ -200,7 +195,11 @@ type Range<'r> = (&'r Fraction, &'r Fraction, Option<&'r Fraction>);
 fn amount(item: &Item<'_>, text: &str, (low, high, step): Range<'_>) -> Option<Id> {
     let Ok(number) = parse(&text.replace("-of-", "/")) else {
         let message = format!("\"{}\" is not an amount", cut(text));
-        item.error("unknown-option", message, format!("write a number from {} to {}", decimal(low), decimal(high)));
+        item.error(
+            "unknown-option",
+            message,
+            format!("write a number from {} to {}", decimal(low), decimal(high)),
+        );
         return None;
     };
     let on_step = step.is_none_or(|s| s.is_zero() || ((&number - low) / s).is_integer());

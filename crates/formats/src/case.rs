@@ -43,11 +43,7 @@ pub(crate) const AGGREGATIONS: &[(&str, Aggregation)] =
     &[("additive", Aggregation::Additive), ("mean-of-included", Aggregation::MeanOfIncluded)];
 
 /// Reads the shared file, as far as it goes.
-pub(crate) fn read<'t>(
-    page: &'t Page<'t>,
-    document: &'t toml::de::DeTable<'t>,
-    slug: Id,
-) -> (Case, Agenda) {
+pub(crate) fn read<'t>(page: &'t Page<'t>, document: &'t toml::de::DeTable<'t>, slug: Id) -> (Case, Agenda) {
     let root = Table::root(page, document, KEYS);
     check_schema(&root, SCHEMA);
     let mut case = empty(slug);
@@ -71,8 +67,15 @@ pub(crate) fn read<'t>(
         page.error("nothing", &(0..0), "the case has no party", "add a table [[parties]]");
     }
     let settled = case.issues.iter().any(|i| i.kind != IssueKind::Heading);
-    if !settled && root.get("issues").is_none_or(|i| i.value.as_array().is_some_and(|a| a.len() == case.issues.len())) {
-        page.error("nothing", &root.key_span("issues"), "the case has no issue to settle", "add a table [[issues]]");
+    if !settled
+        && root.get("issues").is_none_or(|i| i.value.as_array().is_some_and(|a| a.len() == case.issues.len()))
+    {
+        page.error(
+            "nothing",
+            &root.key_span("issues"),
+            "the case has no issue to settle",
+            "add a table [[issues]]",
+        );
     }
     (case, agenda)
 }
@@ -163,7 +166,11 @@ fn accepted(root: &Table<'_>) -> Vec<mediant_core::case::Accepted> {
         if taken.insert(one.statement.clone()) {
             accepted.push(one);
         } else {
-            item.warn("duplicate-id", format!("the statement {} is accepted twice", one.statement), "drop one");
+            item.warn(
+                "duplicate-id",
+                format!("the statement {} is accepted twice", one.statement),
+                "drop one",
+            );
         }
     }
     accepted
@@ -201,7 +208,11 @@ fn read_rules(root: &Table<'_>, agenda: &Agenda) -> Vec<Rule> {
         let this = table.need("this").and_then(|i| agenda.pick(&i));
         let needs = table.need("needs").and_then(|i| agenda.pick(&i));
         let (Some(this), Some(needs)) = (this, needs) else { continue };
-        edges.push((this.clone(), needs.clone(), table.get("this").map_or_else(|| table.span.clone(), |i| i.span())));
+        edges.push((
+            this.clone(),
+            needs.clone(),
+            table.get("this").map_or_else(|| table.span.clone(), |i| i.span()),
+        ));
         read.push(Rule { all_of: vec![this], unless: Some(needs), why: table.text("why") });
     }
     rules::check_requirements(root.page, &edges, &read);
@@ -232,7 +243,9 @@ fn check_articles(root: &Table<'_>, case: &Case) {
         let named = others.iter().take(5).copied().collect::<Vec<_>>().join(", ");
         let more = others.len().saturating_sub(5);
         let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let message = format!("the mean of included articles needs every issue to be an article; not so: {named}{rest}");
+        let message = format!(
+            "the mean of included articles needs every issue to be an article; not so: {named}{rest}"
+        );
         root.page.error("not-articles", &span, message, "write aggregation = \"additive\"");
     }
 }

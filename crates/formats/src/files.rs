@@ -75,7 +75,7 @@ mod tests {
         assert_eq!(kind("SOURCES.md"), FileKind::Aside);
         assert_eq!(kind("reports/.hidden.txt"), FileKind::Aside);
         assert_eq!(kind("meeting.toml"), FileKind::Stray("did you mean \"meetings.toml\"?".into()));
-        assert_eq!(kind("party/us.toml"), FileKind::Stray("did you mean \"parties\"?".into()));
+        assert_eq!(kind("partie/us.toml"), FileKind::Stray("did you mean \"parties\"?".into()));
         assert!(matches!(kind("parties/sub/us.toml"), FileKind::Stray(_)));
     }
 }

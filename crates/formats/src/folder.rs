@@ -46,7 +46,11 @@ fn gather(folder: &Path) -> Result<(CaseFiles, Vec<Diagnostic>), Faults> {
         diagnostics: vec![whole_file(Severity::Error, code, "", (message, help))],
     };
     let root = folder.canonicalize().map_err(|error| {
-        fail("not-found", format!("{} cannot be opened: {}", folder.display(), plain(&error)), "name a case folder")
+        fail(
+            "not-found",
+            format!("{} cannot be opened: {}", folder.display(), plain(&error)),
+            "name a case folder",
+        )
     })?;
     if !root.is_dir() {
         let help = "name the folder that holds case.toml";
@@ -75,7 +79,12 @@ impl Gathering {
         let entries = match fs::read_dir(at) {
             Ok(entries) => entries,
             Err(error) => {
-                return self.note("not-read", prefix, format!("the folder cannot be read: {}", plain(&error)), "");
+                return self.note(
+                    "not-read",
+                    prefix,
+                    format!("the folder cannot be read: {}", plain(&error)),
+                    "",
+                );
             }
         };
         for entry in entries {

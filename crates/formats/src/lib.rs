@@ -3,12 +3,15 @@
 //! [`load_case`] reads a case folder into a [`mediant_core::case::Case`], or says all that is wrong with it at once;
 //! [`read_case`] does the same from files in memory and does no I/O. The shape is described in `docs/case-format.md`.
 
+mod accept;
 mod agenda;
 mod case;
 mod checks;
 mod diagnostic;
 mod files;
+mod fingerprint;
 mod folder;
+pub mod json;
 mod limits;
 mod mediator;
 mod meetings;
@@ -17,10 +20,18 @@ mod page;
 mod party;
 mod quantity;
 mod reader;
+mod scaffold;
+mod schema;
 mod suggest;
 mod table;
 
+pub use accept::{AcceptError, accept};
 pub use diagnostic::{CODES, Diagnostic, Faults, MAX_PER_FILE, Severity};
+pub use fingerprint::fingerprint;
 pub use folder::{load_case, read_folder};
+pub use json::analysis::{Beside, analysis_json};
+pub use json::statements::{last_line_jsonl, ledger_json, report_jsonl};
 pub use limits::{ALL_REPORT_BYTES, FILES, FOLDER_DEPTH, REPORT_BYTES, TOML_BYTES};
 pub use reader::{CaseFiles, LoadedCase, ReportFile, read_case};
+pub use scaffold::scaffold;
+pub use schema::{schema, schema_names};

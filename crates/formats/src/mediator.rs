@@ -68,16 +68,19 @@ fn nash_weights(root: &Table<'_>, around: Around<'_>) -> Vec<(Id, Fraction)> {
             None => {}
         }
     }
-    let missing: Vec<&str> = around
-        .agenda
-        .parties
-        .iter()
-        .filter(|p| table.get(p.as_str()).is_none())
-        .map(Id::as_str)
-        .collect();
+    let missing: Vec<&str> =
+        around.agenda.parties.iter().filter(|p| table.get(p.as_str()).is_none()).map(Id::as_str).collect();
     if !missing.is_empty() {
-        let message = format!("without weights for {}, the weights of the Nash solution are not used", missing.join(", "));
-        root.page.warn("nash-weights", &root.key_span("nash-weights"), message, "give every party one, or none");
+        let message = format!(
+            "without weights for {}, the weights of the Nash solution are not used",
+            missing.join(", ")
+        );
+        root.page.warn(
+            "nash-weights",
+            &root.key_span("nash-weights"),
+            message,
+            "give every party one, or none",
+        );
     }
     weights
 }

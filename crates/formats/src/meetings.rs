@@ -112,7 +112,11 @@ fn present(table: &Table<'_>, around: Around<'_>) -> Vec<String> {
         if Id::new(text).is_ok() && !known.clone().any(|i| i.as_str() == text) && !item.page.is_full() {
             let help = suggest::help(text, known.map(Id::as_str));
             let message = format!("neither a party nor a third party has the id \"{}\"", cut(text));
-            item.warn("unknown-third-party", message, format!("{help}; names of people start with a capital letter"));
+            item.warn(
+                "unknown-third-party",
+                message,
+                format!("{help}; names of people start with a capital letter"),
+            );
         }
         present.push(text.to_owned());
     }
@@ -128,7 +132,11 @@ fn date(item: &Item<'_>) -> Option<String> {
     if is_day(&text) {
         return Some(text);
     }
-    item.error("bad-date", format!("\"{}\" is not a day of the calendar", cut(&text)), "write it as 2025-08-15");
+    item.error(
+        "bad-date",
+        format!("\"{}\" is not a day of the calendar", cut(&text)),
+        "write it as 2025-08-15",
+    );
     None
 }
 
@@ -161,7 +169,16 @@ mod tests {
         for day in ["2025-08-15", "2024-02-29", "2000-02-29"] {
             assert!(is_day(day), "{day}");
         }
-        for bad in ["2025-02-29", "1900-02-29", "2025-13-01", "2025-00-10", "2025-1-01", "2025-01-32", "x", "2025-01-01-01"] {
+        for bad in [
+            "2025-02-29",
+            "1900-02-29",
+            "2025-13-01",
+            "2025-00-10",
+            "2025-1-01",
+            "2025-01-32",
+            "x",
+            "2025-01-01-01",
+        ] {
             assert!(!is_day(bad), "{bad}");
         }
     }

@@ -162,7 +162,9 @@ fn is_syntax(code: &str) -> bool {
 }
 
 fn line_starts(text: &str) -> Vec<usize> {
-    std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1)).collect()
+    std::iter::once(0)
+        .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1))
+        .collect()
 }
 
 fn not_utf8(file: &str, body: &[u8], before: usize, at: usize) -> Diagnostic {

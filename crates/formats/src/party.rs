@@ -118,7 +118,8 @@ fn check_party(root: &Table<'_>, party: &Id) {
     let Some(item) = root.need("party") else { return };
     let Some(text) = item.text() else { return };
     if text != party.as_str() {
-        let message = format!("the file is named for \"{party}\" and says that it is \"{}\"", crate::table::cut(text));
+        let message =
+            format!("the file is named for \"{party}\" and says that it is \"{}\"", crate::table::cut(text));
         item.error("party-file-name", message, "rename the file or change this line");
     }
 }
@@ -126,7 +127,11 @@ fn check_party(root: &Table<'_>, party: &Id) {
 fn read_scale(item: &Item<'_>) -> Option<(Fraction, Fraction)> {
     let ends = item.list()?;
     let [zero, one] = ends.as_slice() else {
-        item.error("wrong-type", "a scale has two ends", "write the points at utility 0 and at utility 1: [0, 100]");
+        item.error(
+            "wrong-type",
+            "a scale has two ends",
+            "write the points at utility 0 and at utility 1: [0, 100]",
+        );
         return None;
     };
     let (zero, one) = (zero.number(), one.number());
@@ -146,7 +151,12 @@ fn read_reservation(
     let unknown = StatedReservation::Given(Quantity::Unknown);
     let Some(item) = root.get("reservation") else {
         let help = "write reservation = a number, \"from-alternatives\", or \"unknown\" if that is meant";
-        root.page.warn("reservation-missing", &root.span, "no reservation value is stated; it is taken as unknown", help);
+        root.page.warn(
+            "reservation-missing",
+            &root.span,
+            "no reservation value is stated; it is taken as unknown",
+            help,
+        );
         return unknown;
     };
     if item.value.as_str() != Some("from-alternatives") {
@@ -166,7 +176,8 @@ fn read_readings(
     for (key, item) in table.entries() {
         let Some(reading) = around.case.readings.iter().find(|r| r.id.as_str() == key.name) else {
             let names = around.case.readings.iter().map(|r| r.id.as_str());
-            let help = if root.page.is_full() { String::new() } else { crate::suggest::help(key.name, names) };
+            let help =
+                if root.page.is_full() { String::new() } else { crate::suggest::help(key.name, names) };
             let message = format!("the case has no reading \"{}\"", crate::table::cut(key.name));
             root.page.error("unknown-reading", &key.span, message, help);
             continue;
@@ -229,7 +240,8 @@ fn check_path(root: &Table<'_>, key: &crate::table::Key<'_>, around: Around<'_>)
     let path = key.name;
     let path = match path.strip_prefix("readings.") {
         Some(rest) => {
-            let within = around.case.readings.iter().find_map(|r| rest.strip_prefix(r.id.as_str())?.strip_prefix('.'));
+            let within =
+                around.case.readings.iter().find_map(|r| rest.strip_prefix(r.id.as_str())?.strip_prefix('.'));
             within.unwrap_or("?")
         }
         None => path,

@@ -102,8 +102,13 @@ impl Item<'_> {
         let high = high.strip_prefix('=').unwrap_or(high);
         let (low, high) = (self.parsed(low)?, self.parsed(high)?);
         if low > high {
-            let message = format!("the interval is turned around: {} is above {}", decimal(&low), decimal(&high));
-            self.error("interval-reversed", message, format!("write \"{}..{}\"", decimal(&high), decimal(&low)));
+            let message =
+                format!("the interval is turned around: {} is above {}", decimal(&low), decimal(&high));
+            self.error(
+                "interval-reversed",
+                message,
+                format!("write \"{}..{}\"", decimal(&high), decimal(&low)),
+            );
             return None;
         }
         if low == high {

@@ -118,7 +118,12 @@ fn sized<'f>(files: &'f CaseFiles, found: &mut Vec<Diagnostic>) -> BTreeMap<&'f 
     let mut reports = 0_usize;
     if files.files.len() > limits::FILES {
         let message = format!("there are {} files; a case has at most {}", files.files.len(), limits::FILES);
-        found.push(whole_file(Severity::Error, "too-many-files", "", (message, "keep fewer reports in one case")));
+        found.push(whole_file(
+            Severity::Error,
+            "too-many-files",
+            "",
+            (message, "keep fewer reports in one case"),
+        ));
     }
     for (path, bytes) in files.files.iter().take(limits::FILES) {
         let Some(limit) = byte_limit(&kind(path)) else { continue };

@@ -15,8 +15,21 @@ use crate::suggest;
 use crate::table::{Item, Table};
 
 const KEYS: &[&str] = &[
-    "id", "title", "under", "kind", "options", "low", "high", "step", "unit", "text", "specification", "status",
-    "terms", "except", "public-line",
+    "id",
+    "title",
+    "under",
+    "kind",
+    "options",
+    "low",
+    "high",
+    "step",
+    "unit",
+    "text",
+    "specification",
+    "status",
+    "terms",
+    "except",
+    "public-line",
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -77,7 +90,8 @@ pub(super) fn issues(root: &Table<'_>, parties: &[Party]) -> Vec<Issue> {
         issues.push(issue);
     }
     if options > limits::ALL_OPTIONS {
-        let message = format!("the issues have {options} options; all together have at most {}", limits::ALL_OPTIONS);
+        let message =
+            format!("the issues have {options} options; all together have at most {}", limits::ALL_OPTIONS);
         root.page.error("too-many", &root.key_span("issues"), message, "choose wider steps");
     }
     check_parents(root, &mut issues, &under, &taken);
@@ -100,7 +114,11 @@ fn count(kind: &IssueKind, parties: usize) -> usize {
         IssueKind::Heading => 0,
         IssueKind::Measured { low, high, step: Some(step), .. } if !step.is_zero() => {
             // The steps are bounded one by one, so that the cast cannot lose anything that counts.
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by MAX_OPTIONS")]
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "bounded by MAX_OPTIONS"
+            )]
             let steps = to_f64(&((high - low) / step)).clamp(0.0, MAX_OPTIONS as f64) as usize;
             steps + 1
         }
@@ -152,7 +170,8 @@ fn options(table: &Table<'_>) -> Option<Vec<Choosable>> {
         return None;
     }
     if items.len() > limits::LISTED_OPTIONS {
-        let message = format!("{} options are listed; an issue has at most {}", items.len(), limits::LISTED_OPTIONS);
+        let message =
+            format!("{} options are listed; an issue has at most {}", items.len(), limits::LISTED_OPTIONS);
         item.error("too-many", message, "make it a measured issue, or divide it");
         return None;
     }
@@ -179,7 +198,8 @@ fn measured(table: &Table<'_>) -> Option<IssueKind> {
     if low >= high {
         let help = format!("write low = {} and high = {}", decimal(&high), decimal(&low));
         let help = if low == high { "a range needs two ends".to_owned() } else { help };
-        let message = format!("the range does not rise: low is {}, high is {}", decimal(&low), decimal(&high));
+        let message =
+            format!("the range does not rise: low is {}, high is {}", decimal(&low), decimal(&high));
         table.page.error("bad-range", &table.key_span("low"), message, help);
         return None;
     }
@@ -210,7 +230,11 @@ fn check_steps(item: &Item<'_>, low: &Fraction, high: &Fraction, step: &Fraction
     if !steps.is_integer() {
         let last = low + steps.floor() * step;
         let message = format!("the step does not divide the range; the last amount is {}", decimal(&last));
-        item.warn("step-remainder", message, format!("choose another step, or write high = {}", decimal(&last)));
+        item.warn(
+            "step-remainder",
+            message,
+            format!("choose another step, or write high = {}", decimal(&last)),
+        );
     }
     Some(())
 }

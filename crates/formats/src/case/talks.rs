@@ -95,7 +95,8 @@ fn picks(item: &Item<'_>, agenda: &Agenda, case: &Case) -> Option<Vec<Pick>> {
             continue;
         };
         if let Some(before) = settled.insert(pick.issue.clone(), pick.option.clone()) {
-            let message = format!("the issue \"{}\" is settled twice, by {before} and by {}", pick.issue, pick.option);
+            let message =
+                format!("the issue \"{}\" is settled twice, by {before} and by {}", pick.issue, pick.option);
             one.error("offer-twice", message, "keep one of the two");
             sound = false;
         } else {
@@ -113,7 +114,11 @@ fn picks(item: &Item<'_>, agenda: &Agenda, case: &Case) -> Option<Vec<Pick>> {
     if !open.is_empty() {
         let listed = open.iter().take(10).copied().collect::<Vec<_>>().join(", ");
         let message = format!("the offer says nothing on {listed}");
-        item.error("offer-incomplete", message, "an offer settles every issue; only articles may be left out");
+        item.error(
+            "offer-incomplete",
+            message,
+            "an offer settles every issue; only articles may be left out",
+        );
         return None;
     }
     let has = |p: &Pick| match settled.get(&p.issue) {

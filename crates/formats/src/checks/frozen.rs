@@ -51,7 +51,11 @@ fn check_reach(
         let message = if *low > most {
             format!("no package can reach the reservation value; {} gets {} at most", seat.id, stated(&most))
         } else if *high < least {
-            format!("every package reaches the reservation value; {} gets {} at least", seat.id, stated(&least))
+            format!(
+                "every package reaches the reservation value; {} gets {} at least",
+                seat.id,
+                stated(&least)
+            )
         } else {
             continue;
         };
@@ -72,7 +76,8 @@ fn reach(scenario: &Scenario, seat: &Seat) -> Option<(Fraction, Fraction)> {
     let mut sums = (Fraction::zero(), Fraction::zero());
     let mut ends: Option<(Fraction, Fraction)> = None;
     for ((matter, values), weight) in scenario.issues.iter().zip(&seat.values).zip(weights) {
-        let included = scenario.aggregation == Aggregation::MeanOfIncluded && matter.kind == MatterKind::Article;
+        let included =
+            scenario.aggregation == Aggregation::MeanOfIncluded && matter.kind == MatterKind::Article;
         let counted = if included { values.get(1..)? } else { values };
         let bounds = counted.iter().map(|q| q.bounds(&limits));
         let (low, high) = bounds.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;

@@ -22,7 +22,8 @@ pub(crate) fn together(item: &Item<'_>, agenda: &Agenda, least: usize) -> Option
         return None;
     }
     if items.len() > limits::PICKS_IN_RULE {
-        let message = format!("this names {} picks; a rule has at most {}", items.len(), limits::PICKS_IN_RULE);
+        let message =
+            format!("this names {} picks; a rule has at most {}", items.len(), limits::PICKS_IN_RULE);
         item.error("too-many", message, "");
         return None;
     }
@@ -39,7 +40,8 @@ pub(crate) fn together(item: &Item<'_>, agenda: &Agenda, least: usize) -> Option
         }
         if let Some(other) = picks.iter().find(|p| p.issue == pick.issue) {
             let (a, b) = (&other.option, &pick.option);
-            let message = format!("{a} and {b} are two options of \"{}\" and never come together", pick.issue);
+            let message =
+                format!("{a} and {b} are two options of \"{}\" and never come together", pick.issue);
             one.warn("needless-rule", message, "drop it, or write a rule for each of them");
         }
         picks.push(pick);
@@ -58,7 +60,8 @@ pub(crate) fn check_requirements(page: &Page<'_>, edges: &[Edge], rules: &[Rule]
     for (this, need, span) in edges {
         if let Some(path) = path(&needs, need, this) {
             if path.iter().all(|p| !reported.contains(*p)) {
-                let names: Vec<String> = std::iter::once(this).chain(path.iter().copied()).map(show).collect();
+                let names: Vec<String> =
+                    std::iter::once(this).chain(path.iter().copied()).map(show).collect();
                 let message = format!("requirements run in a circle: {}", names.join(" → "));
                 page.error("requires-cycle", span, message, "leave one of them out, or make them one option");
             }
@@ -78,7 +81,11 @@ fn show(pick: &Pick) -> String {
 }
 
 /// The shortest way along requirements from one pick to another, both included; none where there is none.
-fn path<'p>(needs: &BTreeMap<&'p Pick, Vec<&'p Pick>>, from: &'p Pick, to: &'p Pick) -> Option<Vec<&'p Pick>> {
+fn path<'p>(
+    needs: &BTreeMap<&'p Pick, Vec<&'p Pick>>,
+    from: &'p Pick,
+    to: &'p Pick,
+) -> Option<Vec<&'p Pick>> {
     let mut came: BTreeMap<&Pick, Option<&'p Pick>> = BTreeMap::from([(from, None)]);
     let mut queue = std::collections::VecDeque::from([from]);
     while let Some(at) = queue.pop_front() {

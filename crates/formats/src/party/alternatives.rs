@@ -81,7 +81,11 @@ pub(super) fn check_worth(root: &Table<'_>, item: &Item<'_>, alternatives: &[Alt
     let listed = root.get("alternatives").and_then(|i| i.value.as_array().map(|a| a.len())).unwrap_or(0);
     if listed == 0 {
         let help = "add a table [[alternatives]], or write the reservation value";
-        item.error("missing-key", "the reservation value is to come from the alternatives, and there is none", help);
+        item.error(
+            "missing-key",
+            "the reservation value is to come from the alternatives, and there is none",
+            help,
+        );
     }
     for alternative in alternatives {
         if worth(alternative).is_none() {

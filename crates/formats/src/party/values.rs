@@ -41,7 +41,9 @@ pub(super) fn read(
         weighted: weights.item.is_some(),
         needs_out: uses.contains(&Aggregation::Additive),
         left_out: parts.get("value-when-left-out").and_then(|i| i.quantity()),
-        out_of: parts.get("values-out-of").map_or_else(|| (Fraction::one(), Vec::new()), |i| out_of(&i, agenda)),
+        out_of: parts
+            .get("values-out-of")
+            .map_or_else(|| (Fraction::one(), Vec::new()), |i| out_of(&i, agenda)),
     };
     let mut values = Vec::new();
     let mut seen = BTreeSet::new();
@@ -172,9 +174,10 @@ fn function(
 ) -> Option<ValueFunction> {
     let has = |option: &Id| stated.iter().any(|(o, ..)| o == option);
     let is_article = matches!(frame.agenda.issues.get(id), Some(Scope::Article(_)));
-    let optional = |option: &Id| is_article && option.as_str() == "out" && (!frame.needs_out || frame.left_out.is_some());
-    let missing: Vec<&str> =
-        options.iter().filter(|o| !has(o) && !optional(o)).map(Id::as_str).collect();
+    let optional = |option: &Id| {
+        is_article && option.as_str() == "out" && (!frame.needs_out || frame.left_out.is_some())
+    };
+    let missing: Vec<&str> = options.iter().filter(|o| !has(o) && !optional(o)).map(Id::as_str).collect();
     if !missing.is_empty() {
         let help = if is_article && missing == ["out"] {
             "write { in = …, out = … }, or value-when-left-out = 0 for all articles"
@@ -189,11 +192,19 @@ fn function(
         return numbers(frame, item, id, stated);
     }
     if ranks < stated.len() {
-        item.error("rank-mixed", format!("the values of \"{id}\" mix ranks and numbers"), "rank them all, or none");
+        item.error(
+            "rank-mixed",
+            format!("the values of \"{id}\" mix ranks and numbers"),
+            "rank them all, or none",
+        );
         return None;
     }
     if !frame.weighted {
-        item.error("rank-mixed", "ranks of options need weights of the issues", "write points, or add [weights]");
+        item.error(
+            "rank-mixed",
+            "ranks of options need weights of the issues",
+            "write points, or add [weights]",
+        );
         return None;
     }
     let ranked = stated.into_iter().filter_map(|(o, s, _)| match s {
@@ -234,7 +245,11 @@ fn article(frame: &Frame<'_>, item: &Item<'_>, (id, options): (&Id, &[Id])) -> O
     }
     let stated = match item.value {
         DeValue::Array(_) => {
-            item.error("value-shape", format!("\"{id}\" is an article"), "write its value when in, or { in = 7, out = 5 }");
+            item.error(
+                "value-shape",
+                format!("\"{id}\" is an article"),
+                "write its value when in, or { in = 7, out = 5 }",
+            );
             return None;
         }
         _ => item.stated()?,
@@ -268,12 +283,17 @@ fn lines(frame: &Frame<'_>, item: &Item<'_>, id: &Id) -> Option<ValueFunction> {
             sound = false;
             continue;
         };
-        let (Some(at), Some(worth)) = (amount.number(), value.quantity().and_then(|q| frame.value(value, q))) else {
+        let (Some(at), Some(worth)) = (amount.number(), value.quantity().and_then(|q| frame.value(value, q)))
+        else {
             sound = false;
             continue;
         };
         if points.last().is_some_and(|(before, _)| *before >= at) {
-            amount.error("amounts-order", format!("the amount {} does not rise", decimal(&at)), "sort the points by amount");
+            amount.error(
+                "amounts-order",
+                format!("the amount {} does not rise", decimal(&at)),
+                "sort the points by amount",
+            );
             sound = false;
         }
         // Between points, what is not known lies between nought and full value.

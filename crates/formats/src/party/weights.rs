@@ -99,12 +99,20 @@ fn weight(item: &Item<'_>) -> Option<Quantity> {
     let quantity = match item.stated()? {
         Stated::Quantity(quantity) => quantity,
         Stated::Rank(_) => {
-            item.error("rank-mixed", "a rank stands among numbers", "write weights-are = \"ranks\" and rank every issue");
+            item.error(
+                "rank-mixed",
+                "a rank stands among numbers",
+                "write weights-are = \"ranks\" and rank every issue",
+            );
             return None;
         }
     };
     if quantity.bounds(&(Fraction::zero(), Fraction::zero())).0 < Fraction::zero() {
-        item.error("weights-negative", "a weight is not below zero", "turn the values of the issue around instead");
+        item.error(
+            "weights-negative",
+            "a weight is not below zero",
+            "turn the values of the issue around instead",
+        );
         return None;
     }
     Some(quantity)
@@ -117,7 +125,9 @@ fn rank(item: &Item<'_>, agenda: &Agenda, id: &Id, ranks: &mut Vec<(usize, Id)>)
     }
     let rank = match item.stated()? {
         Stated::Rank(rank) => Some(rank),
-        Stated::Quantity(Quantity::Exact(n)) if n.is_integer() => n.to_usize().filter(|r| (1..=10_001).contains(r)),
+        Stated::Quantity(Quantity::Exact(n)) if n.is_integer() => {
+            n.to_usize().filter(|r| (1..=10_001).contains(r))
+        }
         Stated::Quantity(_) => None,
     };
     if rank.is_none() {
@@ -134,7 +144,12 @@ fn ranked(table: &Table<'_>, ranks: Vec<(usize, Id)>) -> Option<StatedWeights> {
         }
         Err(gap) => {
             let message = format!("no issue has the rank {gap}");
-            table.page.error("rank-gap", &table.span, message, "ranks count 1, 2, 3 …; those that tie share one");
+            table.page.error(
+                "rank-gap",
+                &table.span,
+                message,
+                "ranks count 1, 2, 3 …; those that tie share one",
+            );
             None
         }
     }
@@ -211,7 +226,8 @@ fn check_total(
     }
     if low > total || high < total {
         let (low, high, total) = (decimal(&low), decimal(&high), decimal(&total));
-        let message = format!("the weights sum to {low} at least and {high} at most, and cannot reach {total}");
+        let message =
+            format!("the weights sum to {low} at least and {high} at most, and cannot reach {total}");
         return fault("weights-bounds", message, "change the bounds, or state weights-total");
     }
     Some(None)
@@ -236,7 +252,8 @@ fn check_headings(
                 && by_id.get(child).is_some_and(|q| **q != Quantity::zero())
         });
         if !weighed && by_id.get(heading).is_some_and(|q| **q != Quantity::zero()) {
-            let message = format!("no issue directly under \"{heading}\" has a weight to divide its weight by");
+            let message =
+                format!("no issue directly under \"{heading}\" has a weight to divide its weight by");
             fault(heading, message, "give the issues under it weights; they count in proportion");
         }
         if agenda.parents.get(*heading).is_some_and(|p| by_id.contains_key(p)) {
@@ -244,8 +261,12 @@ fn check_headings(
             fault(heading, message, "give weights on one level of headings only");
         }
     }
-    if let (Some(heading), Some((id, _))) = (headings.first(), by_id.iter().find(|(_, q)| q.exact().is_none())) {
-        let message = format!("the weight of \"{id}\" is not known exactly, while the heading \"{heading}\" has a weight");
+    if let (Some(heading), Some((id, _))) =
+        (headings.first(), by_id.iter().find(|(_, q)| q.exact().is_none()))
+    {
+        let message = format!(
+            "the weight of \"{id}\" is not known exactly, while the heading \"{heading}\" has a weight"
+        );
         fault(id, message, "where headings have weights, every weight must be a number");
     }
     sound.then_some(())

@@ -1,0 +1,83 @@
+//! `mediant/analysis/1`: what an analysis says, as JSON.
+
+mod appraisal;
+mod body;
+mod zone;
+
+use mediant_core::Id;
+use mediant_core::analysis::{Analysis, Concept, TIES};
+use mediant_core::scenario::Scenario;
+use serde::Serialize;
+
+use self::body::Body;
+
+/// The schema's name.
+pub const SCHEMA: &str = "mediant/analysis/1";
+
+/// What stands beside the analysis of the main reading.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    /// The fingerprint of the case.
+    pub fingerprint: &'a str,
+    /// The most points and ties that are listed in each place; counts are never cut. None lists every point.
+    pub limit: Option<usize>,
+    /// The concepts whose solutions are listed; empty for all.
+    pub concepts: &'a [Concept],
+    /// What in the case is not verified.
+    pub unverified: &'a [String],
+    /// The other readings: id, title, scenario and analysis of each.
+    pub readings: &'a [(&'a Id, &'a str, &'a Scenario, &'a Analysis)],
+}
+
+/// What is listed of lists that may be long.
+#[derive(Clone, Copy)]
+struct Cut<'a> {
+    points: usize,
+    ties: usize,
+    concepts: &'a [Concept],
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    case: &'a str,
+    fingerprint: &'a str,
+    #[serde(flatten)]
+    body: Body<'a>,
+    unverified: &'a [String],
+    readings: Vec<ReadingDocument<'a>>,
+}
+
+#[derive(Serialize)]
+struct ReadingDocument<'a> {
+    reading: &'a str,
+    title: &'a str,
+    #[serde(flatten)]
+    body: Body<'a>,
+}
+
+/// The analysis as JSON on one line, with a line feed at its end.
+#[must_use]
+pub fn analysis_json(scenario: &Scenario, analysis: &Analysis, beside: &Beside<'_>) -> String {
+    let limit = beside.limit.unwrap_or(usize::MAX);
+    let cut = Cut { points: limit, ties: limit.min(TIES), concepts: beside.concepts };
+    let document = Document {
+        schema: SCHEMA,
+        case: scenario.case.as_str(),
+        fingerprint: beside.fingerprint,
+        body: body::body(scenario, analysis, cut),
+        unverified: beside.unverified,
+        readings: beside
+            .readings
+            .iter()
+            .map(|(id, title, scenario, analysis)| ReadingDocument {
+                reading: id.as_str(),
+                title,
+                body: body::body(scenario, analysis, cut),
+            })
+            .collect(),
+    };
+    let mut text = super::parts::text(&document);
+    text.push('\n');
+    text
+}
