@@ -42,9 +42,10 @@ fn greatest(space: &Space<'_>, zone: &Edge, weights: &[Fraction]) -> Pick {
     };
     let all: Vec<Vec<i64>> = zone.corners.iter().map(|corner| gained(space, corner)).collect();
     let most = all.iter().map(|gains| gaining(gains)).max().unwrap_or(0);
+    let per_one = to_f64(&space.unit.per_one);
     let log = |gains: &[i64]| -> f64 {
         let parts = gains.iter().zip(&powers).filter(|(g, p)| **g > space.unit.tolerance && **p > 0.0);
-        parts.map(|(g, p)| p * float(*g).ln()).sum()
+        parts.map(|(g, p)| p * (float(*g) / per_one).ln()).sum()
     };
     let mut found: Vec<(usize, f64)> = all
         .iter()
@@ -60,7 +61,7 @@ fn greatest(space: &Space<'_>, zone: &Edge, weights: &[Fraction]) -> Pick {
     if space.unit.exact
         && let Some(powers) = whole_powers(weights)
     {
-        corners = exactly_greatest(&all, corners, &powers);
+        corners = exactly_greatest(&all, corners, (&powers, &space.unit.per_one.to_integer()));
     }
     let value = corners.first().map_or(0.0, |index| {
         let gains = gains(space, &zone.corners[*index]);
@@ -94,10 +95,18 @@ fn whole_powers(weights: &[Fraction]) -> Option<Vec<u32>> {
     powers.filter(|p| p.iter().try_fold(0_u32, |a, b| a.checked_add(*b)).is_some_and(|s| s <= MOST_POWER))
 }
 
-fn exactly_greatest(all: &[Vec<i64>], corners: Vec<usize>, powers: &[u32]) -> Vec<usize> {
+/// The corners of exactly greatest product. Where different parties gain, powers differ in all; `per_one` makes up
+/// for that, so that gains are compared in utility and not in steps.
+fn exactly_greatest(
+    all: &[Vec<i64>],
+    corners: Vec<usize>,
+    (powers, per_one): (&[u32], &BigInt),
+) -> Vec<usize> {
     let product = |index: usize| -> BigInt {
-        let parts = all[index].iter().zip(powers).filter(|(gain, power)| **gain > 0 && **power > 0);
-        parts.map(|(gain, power)| BigInt::from(*gain).pow(*power)).product()
+        let parts = all[index].iter().zip(powers);
+        parts
+            .map(|(gain, power)| if *gain > 0 { BigInt::from(*gain) } else { per_one.clone() }.pow(*power))
+            .product()
     };
     let products: Vec<BigInt> = corners.iter().map(|index| product(*index)).collect();
     let Some(best) = products.iter().max().cloned() else { return corners };
