@@ -107,8 +107,7 @@ fn announcement(
         let subject = inherited(text, tokens, sentence, earlier, verb)?;
         return Some(make(subject, joint - 1, false, true));
     }
-    let after_content =
-        left.is_some_and(|l| tokens[l].of(text) == "," || passage.quotes.iter().any(|q| q.close == l));
+    let after_content = left.is_some_and(|l| tokens[l].of(text) == "," || passage.closes(l).is_some());
     if after_content && cue.quote() {
         let subject = subject::after(text, tokens, end, sentence.end)?;
         return Some(make(subject, verb, true, false));

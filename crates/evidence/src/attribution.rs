@@ -232,7 +232,8 @@ impl Sentence<'_> {
         if end <= from {
             return;
         }
-        let inside = self.frame.passage.quotes.iter().find(|q| q.open > from && q.open <= end + 1);
+        let quotes = &self.frame.passage.quotes;
+        let inside = quotes.get(quotes.partition_point(|q| q.open <= from)).filter(|q| q.open <= end + 1);
         if let Some(quote) = inside.copied()
             && self.frame.whole(&quote)
             && matches!(self.frame.word(quote.open - 1), "," | ":")

@@ -55,12 +55,12 @@ impl Frame<'_> {
 
     /// The quotation that opens at token `at`.
     pub(crate) fn opens(&self, at: usize) -> Option<usize> {
-        self.passage.quotes.iter().position(|q| q.open == at)
+        self.passage.quotes.binary_search_by_key(&at, |q| q.open).ok()
     }
 
     /// The quotation that closes at token `at`.
     pub(crate) fn closes(&self, at: usize) -> Option<usize> {
-        self.passage.quotes.iter().position(|q| q.close == at)
+        self.passage.quotes.binary_search_by_key(&at, |q| q.close).ok()
     }
 
     /// The number of words between the marks.
@@ -131,11 +131,14 @@ fn relative(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
 fn bare_clause(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
     let Some(token) = frame.tokens().get(at) else { return false };
     let text = frame.text;
-    let end = boundary(frame, at, said);
-    let body = frame.tokens().get(at..end).unwrap_or_default();
-    if body.len() < 3 || !token.word {
+    if !token.word {
         return false;
     }
+    let body = |least: usize| {
+        let end = boundary(frame, at, said);
+        let words = frame.tokens().get(at..end).unwrap_or_default();
+        words.len() >= least && has_verb(text, words)
+    };
     let starts = token.among(text, DETERMINERS) || token.among(text, CLAUSE_STARTS) || token.capital(text);
     if at > said.end {
         // After an adjunct only a plain beginning counts, and only one that the adjunct cannot contain.
@@ -144,7 +147,7 @@ fn bare_clause(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
             || before.of(text) == ")"
             || is_adverb(text, before)
             || said.cue.told() && at == said.end + 1;
-        return closed && starts && !weekday(text, token) && has_verb(text, body);
+        return closed && starts && !weekday(text, token) && body(3);
     }
     if said.cue.told() || weekday(text, token) || token.among(text, PREPOSITIONS) || is_adverb(text, token) {
         return false;
@@ -152,7 +155,7 @@ fn bare_clause(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
     if token.among(text, CONJUNCTIONS) || token.among(text, AUXILIARIES) {
         return false;
     }
-    has_verb(text, body)
+    body(3)
 }
 
 fn may_follow(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
@@ -168,6 +171,9 @@ fn may_follow(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
 
 /// The token after the content that begins at `from`.
 pub(crate) fn boundary(frame: &Frame<'_>, from: usize, said: &Announcement) -> usize {
+    if from >= frame.sentence.end {
+        return from;
+    }
     let mut at = from + 1;
     while at < frame.sentence.end {
         let token = &frame.tokens()[at];
@@ -208,7 +214,9 @@ fn cuts(frame: &Frame<'_>, at: usize, said: &Announcement) -> bool {
             return true;
         }
     }
-    frame.announcements.iter().any(|a| a.verb > said.verb && a.from == at && breaks(frame, at))
+    // Announcements stand in the order of their verbs, and a clause begins at most a phrase before its own.
+    let first = frame.announcements.partition_point(|a| a.verb < at.max(said.verb + 1));
+    frame.announcements[first..].iter().take(4).any(|a| a.from == at && breaks(frame, at))
 }
 
 /// Whether the clause at token `at` is set off from what stands before it.
@@ -226,7 +234,10 @@ fn breaks(frame: &Frame<'_>, at: usize) -> bool {
 fn strip(frame: &Frame<'_>, from: usize, mut end: usize) -> usize {
     while end > from {
         let last = end - 1;
-        let token = &frame.tokens()[last];
+        let Some(token) = frame.tokens().get(last) else {
+            end = last;
+            continue;
+        };
         let closing = frame.closes(last).is_some();
         let bracket = token.of(frame.text) == ")";
         let dangling = token.among(frame.text, &["and", "but", "yet", "while", "though", "although", "or"]);

@@ -50,6 +50,8 @@ const JOINTS: &[&str] =
     &["but", "and", "because", "if", "unless", "until", "while", "although", "so", "when", "particularly"];
 /// Clauses that begin so assert nothing.
 const SUPPOSED: &[&str] = &["if", "unless", "until", "when", "whether"];
+/// The most pieces of one statement that are compared.
+const CLAUSES: usize = 30;
 /// Talk about talking is no matter of its own.
 const IDLE: &[&str] = &["talk", "detail", "word", "issu", "question", "meet", "answer", "report", "point"];
 /// Least share of the shorter clause's words that must be shared.
@@ -96,7 +98,7 @@ pub(crate) fn contradictions(statements: &[Statement], pairs: &[Pair]) -> Vec<Li
 
 fn clauses(text: &str) -> Vec<Clause> {
     let mut out = Vec::new();
-    for piece in text.split([',', ';', '.', ':', '?', '!', '…']) {
+    for piece in text.split([',', ';', '.', ':', '?', '!', '…']).take(CLAUSES) {
         let mut words: Vec<&str> = Vec::new();
         for word in split(piece) {
             if JOINTS.iter().any(|j| word.eq_ignore_ascii_case(j)) {

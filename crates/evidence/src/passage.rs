@@ -40,6 +40,16 @@ impl Passage {
     pub(crate) fn of<'a>(&self, text: &'a str) -> &'a str {
         text.get(self.start..self.end).unwrap_or("")
     }
+
+    /// The quotation that opens at token `at`.
+    pub(crate) fn opens(&self, at: usize) -> Option<&Quote> {
+        self.quotes.binary_search_by_key(&at, |q| q.open).ok().and_then(|q| self.quotes.get(q))
+    }
+
+    /// The quotation that closes at token `at`.
+    pub(crate) fn closes(&self, at: usize) -> Option<&Quote> {
+        self.quotes.binary_search_by_key(&at, |q| q.close).ok().and_then(|q| self.quotes.get(q))
+    }
 }
 
 /// Splits a text into passages: at line breaks, but not where a line goes on in the next.
@@ -127,21 +137,26 @@ pub(crate) fn read_in(text: &str, passages: &mut [Passage]) {
     }
 }
 
+/// The most tokens outside quotations that one sentence has; a longer one is cut, so that the work on a
+/// sentence is bounded.
+const LONGEST: usize = 250;
+
 fn sentences(text: &str, passage: &Passage) -> Vec<Range<usize>> {
     let tokens = &passage.tokens;
     let mut out = Vec::new();
     let mut first = 0;
-    let mut at = 0;
-    while at < tokens.len() {
-        if let Some(next) = sentence_end(text, passage, at)
+    let mut plain = 0;
+    for at in 0..tokens.len() {
+        plain += usize::from(!tokens[at].quoted);
+        let cut = (plain > LONGEST && !tokens[at].quoted && passage.opens(at).is_none()).then_some(at + 1);
+        if let Some(next) = sentence_end(text, passage, at).or(cut)
             && next > first
+            && next < tokens.len()
         {
             out.push(first..next);
             first = next;
-            at = next;
-            continue;
+            plain = 0;
         }
-        at += 1;
     }
     if first < tokens.len() {
         out.push(first..tokens.len());
@@ -156,7 +171,7 @@ fn sentence_end(text: &str, passage: &Passage, at: usize) -> Option<usize> {
     if token.quoted || token.word {
         return None;
     }
-    let quote = passage.quotes.iter().find(|q| q.close == at);
+    let quote = passage.closes(at);
     let terminal = |t: &Token| matches!(t.of(text), "." | "!" | "?" | "…");
     if let Some(quote) = quote {
         let inner = tokens.get(quote.close.checked_sub(1)?)?;
@@ -175,7 +190,8 @@ fn sentence_end(text: &str, passage: &Passage, at: usize) -> Option<usize> {
         return None;
     }
     let mut next = at + 1;
-    while tokens.get(next).is_some_and(|t| matches!(t.of(text), ")" | "." | "!" | "?" | "]")) {
+    while next < at + 8 && tokens.get(next).is_some_and(|t| matches!(t.of(text), ")" | "." | "!" | "?" | "]"))
+    {
         next += 1;
     }
     let gap = tokens.get(next)?.start > tokens[next - 1].end;
@@ -184,7 +200,7 @@ fn sentence_end(text: &str, passage: &Passage, at: usize) -> Option<usize> {
 
 fn begins(text: &str, passage: &Passage, at: usize) -> bool {
     let Some(token) = passage.tokens.get(at) else { return false };
-    let opens = passage.quotes.iter().any(|q| q.open == at);
+    let opens = passage.opens(at).is_some();
     opens
         || token.of(text).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "([—–-".contains(c))
 }

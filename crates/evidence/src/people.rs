@@ -266,6 +266,11 @@ const ALIKE: &[&[&str]] = &[
     &["special representative", "special envoy", "envoy"],
 ];
 
+/// The most full names kept for one family name.
+const NAMESAKES: usize = 20;
+/// The most titles kept for one report.
+const OFFICES: usize = 300;
+
 /// A title with its holder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Office {
@@ -339,7 +344,7 @@ impl People {
         if run.name.len() >= 2 {
             let full = run.name.join(" ");
             let all = self.families.entry(key(last)).or_default();
-            if !all.contains(&full) {
+            if all.len() < NAMESAKES && !all.contains(&full) {
                 all.push(full);
             }
         }
@@ -347,7 +352,7 @@ impl People {
             let title = run.title.join(" ");
             let holder = run.name.join(" ");
             let known = self.offices.iter().any(|o| o.title == title && o.holder == holder);
-            if !known {
+            if !known && self.offices.len() < OFFICES {
                 self.offices.push(Office {
                     former: title.starts_with("former"),
                     title,
@@ -405,7 +410,14 @@ impl People {
         }
         if name.len() == 1 {
             // Spelling variants of one family name, such as a doubled last letter.
-            let near = self.families.iter().find(|(family, _)| alike(family, &key(last)));
+            let wanted = key(last);
+            let head: String = wanted.chars().take(5).collect();
+            let near = self
+                .families
+                .range(head.clone()..)
+                .take_while(|(family, _)| family.starts_with(&head))
+                .take(OFFICES)
+                .find(|(family, _)| alike(family, &wanted));
             if let Some(first) = near.and_then(|(_, all)| all.first()) {
                 return Resolved {
                     name: Some(first.clone()),

@@ -66,12 +66,14 @@ fn run_on(text: &str, at: usize, before: Option<char>, next: Option<char>) -> bo
     if !before.is_some_and(char::is_lowercase) || !next.is_some_and(char::is_uppercase) {
         return false;
     }
-    let left = text[..at].rsplit(char::is_whitespace).next().unwrap_or("");
-    let right = text[at + 1..].split(char::is_whitespace).next().unwrap_or("");
+    // Words longer than this are no words; the bound keeps the search short.
+    const LONGEST: usize = 40;
+    let left: String = text[..at].chars().rev().take(LONGEST).take_while(|c| !c.is_whitespace()).collect();
+    let right: String = text[at + 1..].chars().take(LONGEST).take_while(|c| !c.is_whitespace()).collect();
     let plain = |s: &str| s.chars().all(|c| c.is_alphabetic() || "-'’,“”\"(".contains(c));
     let right = right.trim_end_matches(['.', ',', '?', '!', ';', ':', '”', '"']);
     left.chars().count() > 2
-        && plain(left)
+        && plain(&left)
         && plain(right)
         && right.chars().nth(1).is_some_and(char::is_lowercase)
 }
