@@ -1,0 +1,196 @@
+//! Every block in every format; well-formed HTML whose links resolve; hostile text is harmless.
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::{PARTIES, document, id, secrets, shared, with};
+use mediant_brief::document::{
+    Block, Cell, Column, Differs, Inline, Known, Order, Section, SourceBody, SourceNote, Table, Tone, Wording,
+};
+use mediant_brief::{Document, html, json, markdown};
+use mediant_disclosure::Audience;
+use proptest::prelude::*;
+
+/// Parses the page as XML, which is stricter than HTML, after closing the void elements.
+fn check_page(page: &str) {
+    let body = page.strip_prefix("<!DOCTYPE html>").unwrap();
+    let mut closed = String::new();
+    let mut rest = body;
+    while let Some(at) = rest.find('<') {
+        closed.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.find('>').unwrap();
+        let tag = &rest[..end];
+        let is_void = ["<meta", "<br"].iter().any(|v| tag.starts_with(v));
+        closed.push_str(tag);
+        closed.push_str(if is_void { "/>" } else { ">" });
+        rest = &rest[end + 1..];
+    }
+    closed.push_str(rest);
+    let tree = roxmltree::Document::parse(&closed).unwrap_or_else(|e| panic!("{e}"));
+    let mut ids = BTreeSet::new();
+    for node in tree.descendants().filter(roxmltree::Node::is_element) {
+        if let Some(id) = node.attribute("id") {
+            assert!(ids.insert(id), "the id {id} is there twice");
+        }
+        let name = node.tag_name().name();
+        assert!(!["script", "img", "link", "iframe", "object"].contains(&name), "{name}");
+        assert!(!node.attributes().any(|a| a.name().starts_with("on")));
+        if name == "table" {
+            assert!(node.children().any(|c| c.has_tag_name("caption")));
+        }
+        if name == "th" {
+            assert!(node.attribute("scope").is_some());
+        }
+    }
+    for node in tree.descendants() {
+        if let Some(href) = node.attribute("href") {
+            let target = href.strip_prefix('#').unwrap_or_else(|| panic!("{href} leads outside"));
+            assert!(ids.contains(target), "{href} leads nowhere");
+        }
+        for list in [node.attribute("aria-labelledby"), node.attribute("aria-describedby")].into_iter().flatten() {
+            assert!(list.split(' ').all(|i| ids.contains(i)), "{list}");
+        }
+    }
+}
+
+/// Links and anchors of the Markdown.
+fn check_markdown(text: &str) {
+    let anchors: BTreeSet<&str> =
+        text.split("<a id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    for rest in text.split("](#").skip(1) {
+        let target = rest.split(')').next().unwrap();
+        assert!(anchors.contains(target), "{target} leads nowhere");
+    }
+    assert!(!text.contains("<script"));
+}
+
+const EVIL: &str = "</style></title><script>alert('1')</script> | a \"b\" [c](d) `e` & *f* _g_\n# h";
+
+fn every_block() -> Document {
+    let say = |words: &str| vec![Inline::Text { text: words.into() }];
+    let figure = mediant_figure_of(EVIL);
+    let cell: Cell = vec![
+        Inline::Text { text: EVIL.into() },
+        Inline::Break,
+        Inline::Strong { text: EVIL.into() },
+        Inline::Number { shown: "0.50".into(), source: "src-1".into(), known: Known::Estimated },
+        Inline::Mark { source: "src-1".into(), number: 1 },
+        Inline::Link { to: "one".into(), text: EVIL.into() },
+    ];
+    let columns = vec![
+        Column { title: EVIL.into(), numeric: false },
+        Column { title: "n".into(), numeric: true },
+    ];
+    let wording = Wording {
+        statement: "s1".into(),
+        words: EVIL.into(),
+        kind: "direct".into(),
+        speaker: Some(EVIL.into()),
+        report: EVIL.into(),
+        start: 1,
+        end: 9,
+    };
+    let statement = SourceBody::Statement {
+        wording: wording.clone(),
+        occasion: EVIL.into(),
+        accepted: false,
+        variants: vec![wording],
+        differs: vec![Differs { a: EVIL.into(), b: String::new(), meaning: true }],
+        notes: vec![EVIL.into()],
+    };
+    let entry = SourceBody::Entry {
+        place: EVIL.into(),
+        known: "told".into(),
+        note: EVIL.into(),
+        rests_on: Some("src-1".into()),
+    };
+    let bodies = [statement, entry, SourceBody::Computation { words: EVIL.into() }];
+    let source = |(n, body)| SourceNote { id: format!("src-{}", n + 1), number: n + 1, body };
+    let blocks = vec![
+        Block::Paragraph { text: cell.clone() },
+        Block::List { order: Order::Free, items: vec![cell.clone()] },
+        Block::List { order: Order::Ranked, items: vec![cell.clone()] },
+        Block::Facts { items: vec![(EVIL.into(), cell.clone())] },
+        Block::Table(Table { caption: EVIL.into(), columns, rows: vec![vec![cell.clone(), cell.clone()]], more: 3 }),
+        Block::Figure { figure },
+        Block::Callout { tone: Tone::Caution, title: EVIL.into(), text: cell },
+        Block::Quote { source: "src-1".into(), words: EVIL.into(), by: EVIL.into() },
+    ];
+    let group = Block::Group { id: "two".into(), title: EVIL.into(), blocks: blocks.clone() };
+    let blocks = blocks.into_iter().filter(|b| !matches!(b, Block::Figure { .. })).chain([group]).collect();
+    Document {
+        title: EVIL.into(),
+        audience: "mediator".into(),
+        classification: EVIL.into(),
+        recipient: EVIL.into(),
+        as_of: Some(EVIL.into()),
+        version: "0".into(),
+        language: "en".into(),
+        fingerprint: "0123456789ab".into(),
+        bottom_line: vec![say(EVIL)],
+        sections: vec![Section { id: "one".into(), title: EVIL.into(), blocks }],
+        sources: bodies.into_iter().enumerate().map(source).collect(),
+    }
+}
+
+fn mediant_figure_of(words: &str) -> mediant_figure::Figure {
+    mediant_figure::gap::draw(&mediant_figure::gap::Gap {
+        id: words.into(),
+        title: words.into(),
+        parties: Vec::new(),
+        meetings: vec![words.into()],
+        issues: vec![mediant_figure::gap::Issue {
+            name: words.into(),
+            weights: Vec::new(),
+            gaps: vec![Some(0.5)],
+        }],
+    })
+}
+
+#[test]
+fn every_block_is_in_every_format_and_hostile_text_is_harmless() {
+    let document = every_block();
+    let page = html(&document);
+    check_page(&page);
+    assert!(!page.contains("<script") && page.matches("</style>").count() == 2);
+    for piece in ["<blockquote", "<caption", "<svg", "<details", "class=\"num est\"", "and 3 more", "src-1-use-1"] {
+        assert!(page.contains(piece), "{piece}");
+    }
+    let text = markdown(&document);
+    check_markdown(&text);
+    for piece in ["**Caution: ", "| ---: |", "1. ", "- ", "0.50](#src-1) est.", "and 3 more", "the meaning differs"] {
+        assert!(text.contains(piece), "{piece}");
+    }
+    let value: serde_json::Value = serde_json::from_str(&json(&document)).unwrap();
+    assert_eq!(value["schema"], "mediant/brief/1");
+    let blocks = value["sections"][0]["blocks"].as_array().unwrap();
+    let kinds: Vec<&str> = blocks.iter().map(|b| b["block"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["paragraph", "list", "list", "facts", "table", "callout", "quote", "group"]);
+    assert_eq!(value["sources"][0]["words"], EVIL);
+}
+
+#[test]
+fn the_markdown_of_every_block_is_as_it_was() {
+    let mut plain = every_block();
+    plain.sections[0].blocks.truncate(5);
+    insta::assert_snapshot!(markdown(&plain).replace(EVIL, "EVIL"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_brief_of_every_case_is_well_formed(shared in shared(), secrets in secrets(), party in 0_usize..3) {
+        let case = with(&shared, &secrets);
+        for audience in [Audience::Mediator, Audience::Party(id(PARTIES[party])), Audience::Public] {
+            let document = document(&case, &audience);
+            check_page(&html(&document));
+            check_markdown(&markdown(&document));
+            prop_assert!(document.bottom_line.len() <= 3);
+            prop_assert_eq!(document.fingerprint.len(), 12);
+            prop_assert_eq!(json(&document), json(&common::document(&case, &audience)));
+        }
+    }
+}
