@@ -89,7 +89,7 @@ impl std::error::Error for Faults {}
 pub const CODES: &[(&str, &str)] = &[
     ("not-found", "a file or folder that is needed is not there"),
     ("not-read", "a file or folder could not be read"),
-    ("link-outside", "a link leads out of the case folder and is not followed"),
+    ("link", "a link that leads to a folder or out of the case folder; it is not followed"),
     ("file-too-large", "a file is larger than its kind may be"),
     ("too-many-files", "the folder holds more files than a case may have"),
     ("folder-too-deep", "folders are nested too deep"),
@@ -154,7 +154,6 @@ pub const CODES: &[(&str, &str)] = &[
     ("reservation-reach", "a reservation value that no package or every package reaches"),
     ("probabilities", "probabilities that do not sum to one"),
     ("party-file-name", "a party file whose name and content disagree"),
-    ("party-told", "an estimate that is not used because the party told its numbers"),
     ("offer-incomplete", "an offer that leaves an issue open"),
     ("offer-twice", "an offer that settles an issue twice"),
     ("offer-contradicts", "an offer that breaks a rule of the case"),

@@ -122,6 +122,11 @@ impl Gathering {
         if path.split('/').any(|part| part.starts_with('.')) || path == "expected" {
             return;
         }
+        let linked = at.symlink_metadata().is_ok_and(|m| m.is_symlink());
+        if linked && at.is_dir() {
+            let message = "the link leads to a folder and is not followed".to_owned();
+            return self.note("link", path, message, "put the folder itself here");
+        }
         let inside = match at.canonicalize() {
             Ok(target) => target.starts_with(&self.root),
             Err(error) => {
@@ -130,7 +135,7 @@ impl Gathering {
         };
         if !inside {
             let message = "the link leads out of the case folder and is not followed".to_owned();
-            return self.note("link-outside", path, message, "put the file itself here");
+            return self.note("link", path, message, "put the file itself here");
         }
         if at.is_dir() {
             if depth + 1 >= limits::FOLDER_DEPTH {

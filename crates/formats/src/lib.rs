@@ -24,6 +24,7 @@ mod scaffold;
 mod schema;
 mod suggest;
 mod table;
+mod unaccept;
 
 pub use accept::{AcceptError, accept};
 pub use diagnostic::{CODES, Diagnostic, Faults, MAX_PER_FILE, Severity};
@@ -32,6 +33,8 @@ pub use folder::{load_case, read_folder};
 pub use json::analysis::{Beside, analysis_json};
 pub use json::statements::{last_line_jsonl, ledger_json, report_jsonl};
 pub use limits::{ALL_REPORT_BYTES, FILES, FOLDER_DEPTH, REPORT_BYTES, TOML_BYTES};
+pub use meetings::is_day;
 pub use reader::{CaseFiles, LoadedCase, ReportFile, read_case};
 pub use scaffold::scaffold;
 pub use schema::{schema, schema_names};
+pub use unaccept::unaccept;

@@ -266,8 +266,11 @@ fn check_parents(root: &Table<'_>, issues: &mut [Issue], under: &[Option<Item<'_
         issue.parent = None;
     }
     check_circle(issues, under, &mut parents);
+    let listed = root.get("issues").and_then(|i| i.value.as_array());
+    let named: BTreeSet<&str> =
+        listed.into_iter().flatten().filter_map(|t| t.get_ref().get("under")?.get_ref().as_str()).collect();
     for issue in issues.iter().filter(|i| i.kind == IssueKind::Heading) {
-        if !parents.values().any(|p| *p == issue.id) {
+        if !named.contains(issue.id.as_str()) {
             let message = format!("no issue stands under the heading \"{}\"", issue.id);
             let help = format!("give an issue under = \"{}\"", issue.id);
             root.page.warn("heading-empty", &heading_span(root, &issue.id), message, help);

@@ -1,0 +1,101 @@
+//! Takes a statement out of `accepted = […]` and leaves every other byte as it was, but for its comma.
+
+use toml::de::DeTable;
+
+use crate::accept::AcceptError;
+use crate::limits::TOML_BYTES;
+use crate::origin::parse;
+
+/// Takes the statement `s12`, whatever its mark, out of the text of a `case.toml`. Where it is not there, the text
+/// comes back as it was.
+///
+/// # Errors
+/// Refuses what is no reference, and files that are not TOML or whose `accepted` is no list.
+pub fn unaccept(case_toml: &str, statement: &str) -> Result<String, AcceptError> {
+    let wanted = parse(statement).ok_or_else(|| AcceptError::Reference(statement.to_owned()))?;
+    if case_toml.len() > TOML_BYTES {
+        return Err(AcceptError::Faulty);
+    }
+    let mut text = case_toml.to_owned();
+    // One at a time, so that spans are always those of the text as it stands.
+    while let Some((start, end)) = find(&text, &wanted.statement)? {
+        text.replace_range(start..end, "");
+    }
+    DeTable::parse(text.trim_start_matches('\u{feff}')).map_err(|_| AcceptError::Faulty)?;
+    Ok(text)
+}
+
+/// The bytes of the first such item with its comma and, where it stands alone, its line.
+fn find(text: &str, wanted: &str) -> Result<Option<(usize, usize)>, AcceptError> {
+    let body = text.trim_start_matches('\u{feff}');
+    let skipped = text.len() - body.len();
+    let document = DeTable::parse(body).map_err(|_| AcceptError::Faulty)?;
+    let Some(value) = document.get_ref().get("accepted") else { return Ok(None) };
+    let items = value.get_ref().as_array().ok_or(AcceptError::NotAList)?;
+    for (place, item) in items.iter().enumerate() {
+        let named = item.get_ref().as_str().and_then(parse).ok_or(AcceptError::NotAList)?;
+        if named.statement != wanted {
+            continue;
+        }
+        let span = item.span();
+        let after = body[span.end..].trim_start_matches([' ', '\t']);
+        let (mut start, mut end) = (span.start, span.end);
+        if after.starts_with(',') {
+            end = body.len() - after.len() + 1;
+        } else if place > 0 {
+            // The last one goes with the comma before it.
+            let before = items.iter().nth(place - 1).map_or(start, |i| i.span().end);
+            if body[before..start].trim() == "," {
+                start = before;
+            }
+        }
+        let line = body[..start].rfind('\n').map_or(0, |i| i + 1);
+        let rest = &body[end..];
+        let feed = rest.find('\n').map_or(rest.len(), |i| i + 1);
+        if body[line..start].trim().is_empty() && rest[..feed].trim().is_empty() && line > value.span().start {
+            (start, end) = (line, end + feed);
+        } else {
+            end += rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        }
+        return Ok(Some((start + skipped, end + skipped)));
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accept::accept;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_item_goes_with_its_comma() {
+        assert_eq!(unaccept("accepted = [\"s1\", \"s2@0f\", \"s3\"]\n", "s2").unwrap(), "accepted = [\"s1\", \"s3\"]\n");
+        assert_eq!(unaccept("accepted = [\"s1\", \"s2\"] # two\n", "s2").unwrap(), "accepted = [\"s1\"] # two\n");
+        assert_eq!(unaccept("accepted = [\"s1\"]\n", "s1").unwrap(), "accepted = []\n");
+        assert_eq!(unaccept("accepted = [\n  \"s1\",\n  \"s2\",\n]\n", "s1").unwrap(), "accepted = [\n  \"s2\",\n]\n");
+        assert_eq!(unaccept("title = \"x\"\n", "s1").unwrap(), "title = \"x\"\n");
+    }
+
+    #[test]
+    fn what_is_no_list_is_refused() {
+        assert_eq!(unaccept("accepted = 1\n", "s1"), Err(AcceptError::NotAList));
+        assert_eq!(unaccept("accepted = [\n", "s1"), Err(AcceptError::Faulty));
+        assert!(matches!(unaccept("", "all"), Err(AcceptError::Reference(_))));
+    }
+
+    proptest! {
+        #[test]
+        fn taking_back_undoes_accepting(ids in proptest::collection::vec(1_u32..30, 0..8), extra in 30_u32..40) {
+            let listed: Vec<String> = ids.iter().map(|i| format!("\"s{i}\"")).collect();
+            let text = format!("title = \"x\"\naccepted = [{}]\n[other]\n", listed.join(", "));
+            let taken = accept(&text, &format!("s{extra}@00ff")).unwrap();
+            prop_assert_eq!(unaccept(&taken, &format!("s{extra}")).unwrap(), text);
+        }
+
+        #[test]
+        fn no_text_panics(text in "(accepted = \\[)?[\\PC\\n\"s0-9, \\[\\]#]{0,60}") {
+            let _ = unaccept(&text, "s1");
+        }
+    }
+}
