@@ -41,7 +41,8 @@ pub(crate) fn block(text: &str, passages: &[Passage], index: usize, introduced: 
     let named = tail.len() >= 2
         && tail.len() <= 14
         && tail.iter().all(|t| t.capital(text) || t.among(text, &["of", "the", "for"]) || t.of(text) == ",");
-    if !(introduced || named) || !(tail.is_empty() || named) {
+    let fits = named || (introduced && tail.is_empty());
+    if !fits {
         return None;
     }
     if tokens[..=stop].iter().filter(|t| t.word).count() < 6 {

@@ -164,8 +164,8 @@ const STRONG: &[&str] = &[
 pub(crate) struct Cleaned {
     /// Buttons at the end of paragraphs: start, end.
     pub(crate) buttons: Vec<(usize, usize)>,
-    /// For each repeated passage: its index and that of the first.
-    pub(crate) repeats: Vec<(usize, usize)>,
+    /// For each passage that is repeated, the passages that repeat it.
+    pub(crate) repeats: BTreeMap<usize, Vec<usize>>,
     /// Notes on the report.
     pub(crate) notes: Vec<String>,
 }
@@ -175,9 +175,8 @@ pub(crate) fn clean(text: &str, passages: &mut [Passage]) -> Cleaned {
     let mut out = Cleaned::default();
     let mut tail = false;
     let mut small_print = false;
-    for at in 0..passages.len() {
-        let words = bare(passages[at].of(text));
-        let passage = &mut passages[at];
+    for passage in passages.iter_mut() {
+        let words = bare(passage.of(text));
         if TAILS.contains(&words.as_str()) {
             tail = true;
             small_print = false;
@@ -256,7 +255,12 @@ fn passage_heading(passage: &Passage, text: &str) -> bool {
         &["what", "why", "how", "who", "when", "where", "which", "is", "are", "will", "can", "does", "did"];
     let words = passage.of(text);
     let count = words.split_whitespace().take(17).count();
-    if passage.listed || count > 16 || words.contains(['"', '“', '”']) {
+    let stop_inside = words
+        .split_whitespace()
+        .rev()
+        .skip(1)
+        .any(|w| w.ends_with(['.', '!', '?']) && w.chars().filter(|c| c.is_alphabetic()).count() >= 4);
+    if passage.listed || count > 16 || stop_inside || words.contains(['"', '“', '”']) {
         return false;
     }
     if words.ends_with('?') {
@@ -283,19 +287,21 @@ fn cut_button(text: &str, passage: &mut Passage, buttons: &mut Vec<(usize, usize
 /// repeats, since a short line may come back on purpose.
 fn repeats(text: &str, passages: &mut [Passage], out: &mut Cleaned) {
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
-    for at in 0..passages.len() {
-        if !matches!(passages[at].role, Role::Text | Role::Heading) {
+    let mut last: Option<(usize, usize)> = None;
+    for (at, passage) in passages.iter_mut().enumerate() {
+        if !matches!(passage.role, Role::Text | Role::Heading) {
             continue;
         }
-        let words = passages[at].of(text);
+        let words = passage.of(text);
         let Some(&before) = first.get(words) else {
             first.insert(words, at);
             continue;
         };
-        let in_run = out.repeats.last().is_some_and(|&(a, b)| a + 1 == at && b + 1 == before);
+        let in_run = last.is_some_and(|(a, b)| a + 1 == at && b + 1 == before);
         if words.len() >= 40 || in_run {
-            passages[at].role = Role::Dropped(REPEAT);
-            out.repeats.push((at, before));
+            passage.role = Role::Dropped(REPEAT);
+            out.repeats.entry(before).or_default().push(at);
+            last = Some((at, before));
         }
     }
 }

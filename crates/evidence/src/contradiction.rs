@@ -88,6 +88,7 @@ pub(crate) fn contradictions(statements: &[Statement], pairs: &[Pair]) -> Vec<Li
             .iter()
             .flat_map(|x| clauses[pair.b].iter().map(move |y| (x, y)))
             .find_map(|(x, y)| opposed(x, y, &uncommon))
+            .map(|stem| format!("the same matter, opposite sense: {}", surface(&a.text, &stem)))
             .or_else(|| (pair.score >= 0.5).then(|| numbers(&a.text, &b.text)).flatten());
         if let Some(why) = why {
             out.push(Link { statements: vec![a.id.clone(), b.id.clone()], why });
@@ -136,6 +137,11 @@ fn clause(words: &[&str]) -> Option<Clause> {
     (out.len() >= 2).then_some(Clause { words: out })
 }
 
+/// The word of the text that has this stem.
+fn surface<'a>(text: &'a str, stem: &'a str) -> &'a str {
+    split(text).find(|w| content(w).iter().any(|s| s == stem)).unwrap_or(stem)
+}
+
 fn opposed(x: &Clause, y: &Clause, uncommon: &dyn Fn(&str) -> bool) -> Option<String> {
     let shared: Vec<&String> = x.words.keys().filter(|w| y.words.contains_key(*w)).collect();
     let least = x.words.len().min(y.words.len());
@@ -143,10 +149,11 @@ fn opposed(x: &Clause, y: &Clause, uncommon: &dyn Fn(&str) -> bool) -> Option<St
         return None;
     }
     let turned = shared.iter().find(|w| x.words.get(**w) != y.words.get(**w) && uncommon(w))?;
-    Some(format!("the same matter, opposite sense: {turned}"))
+    Some((*turned).clone())
 }
 
 /// The same thing counted differently.
+#[allow(clippy::many_single_char_names, reason = "two wordings and their numbers")]
 fn numbers(a: &str, b: &str) -> Option<String> {
     let counted = |text: &str| -> BTreeMap<String, String> {
         let words: Vec<&str> = split(text).collect();

@@ -49,6 +49,7 @@ const SHADES: &[&[&str]] = &[
 const ALONE: &[usize] = &[0, 1, 2, 3, 8, 9, 13, 14, 15, 16];
 
 /// The places at which the second wording parts from the first.
+#[allow(clippy::many_single_char_names, reason = "two wordings and their places")]
 pub(crate) fn differences(a: &str, b: &str) -> Vec<Difference> {
     let first: Vec<&str> = split(a).take(LONGEST).collect();
     let second: Vec<&str> = split(b).take(LONGEST).collect();
@@ -105,6 +106,7 @@ fn at(table: &[u16], columns: usize, i: usize, j: usize) -> u16 {
 
 /// Whether a difference changes the meaning: another shade of negation, obligation, possibility or
 /// request, another number or name, a `with` or a condition lost, or a longer passage that one wording lacks.
+#[allow(clippy::many_single_char_names, reason = "two wordings and their shades")]
 fn meaning(a: &[&str], b: &[&str]) -> bool {
     let (x, y): (Vec<String>, Vec<String>) =
         (a.iter().map(|w| key(w)).collect(), b.iter().map(|w| key(w)).collect());

@@ -13,7 +13,7 @@
 //! use mediant_evidence::{Lexicon, Source, read};
 //! let text = "“We will share the port,” Norland's trade minister Ann Lee said on Monday.";
 //! let ledger = read(&[Source { path: "a.txt", bytes: text.as_bytes() }], &Lexicon::default()).unwrap();
-//! assert_eq!(ledger.statements[0].text, "We will share the port,");
+//! assert_eq!(ledger.statements[0].text, "We will share the port");
 //! assert_eq!(ledger.statements[0].speaker.as_deref(), Some("Ann Lee"));
 //! ```
 
@@ -39,6 +39,7 @@ mod quotation;
 mod refusal;
 mod repair;
 mod report;
+mod rules;
 mod shadow;
 mod speaker;
 mod stance;
@@ -50,6 +51,7 @@ mod words;
 use mediant_core::ledger::{Ledger, Report, Statement};
 
 pub use refusal::Refusal;
+pub use rules::RULES;
 
 /// The largest file that is read, in bytes.
 pub const MAX_BYTES: usize = 16 << 20;

@@ -16,7 +16,13 @@ pub(crate) fn mark(kind: Kind, speaker: Option<&str>, text: &str) -> String {
         hash.update(word.to_lowercase().replace('’', "'"));
         hash.update([b' ']);
     }
-    hash.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect()
+    let mut out = String::with_capacity(16);
+    for byte in hash.finalize().iter().take(8) {
+        for half in [byte >> 4, byte & 15] {
+            out.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
+        }
+    }
+    out
 }
 
 #[cfg(test)]

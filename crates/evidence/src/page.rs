@@ -189,7 +189,16 @@ enum Regions {
 struct Skipped {
     name: Vec<u8>,
     depth: usize,
-    why: Option<&'static str>,
+    why: Skip,
+}
+
+/// How skipped text is treated.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Skip {
+    /// No reader sees it.
+    Unseen,
+    /// It is listed as dropped, for this reason.
+    Listed(&'static str),
 }
 
 struct Reader<'a> {
@@ -267,13 +276,15 @@ impl<'a> Reader<'a> {
         if name == b"a" {
             self.links = 1;
         }
-        if (name == b"article" || name == b"main") && (self.article == 0 || name == b"article") {
+        if name == b"article" || (name == b"main" && self.article == 0) {
             self.articles += 1;
             self.article = self.articles;
             self.depth += 1;
         }
-        self.current.heading = name.len() == 2 && name[0] == b'h' && name[1].is_ascii_digit();
-        self.current.listed = name == b"li";
+        if BLOCKS.contains(&name) {
+            self.current.heading = name.len() == 2 && name[0] == b'h' && name[1].is_ascii_digit();
+            self.current.listed = name == b"li";
+        }
         let void = VOID.contains(&name) || tag.self_closing;
         if self.skipped.is_none()
             && !void
@@ -284,16 +295,16 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether the element's content is skipped, and under what reason it is listed.
-    fn skips(&self, tag: &StartTag<usize>) -> Option<Option<&'static str>> {
+    fn skips(&self, tag: &StartTag<usize>) -> Option<Skip> {
         let name: &[u8] = &tag.name;
         if UNSEEN.contains(&name) {
-            return Some(None);
+            return Some(Skip::Unseen);
         }
         if self.regions == Regions::In {
             return None;
         }
         if REGIONS.contains(&name) || (name == b"header" && self.article == 0) {
-            return Some(Some(cleaning::FURNITURE));
+            return Some(Skip::Listed(cleaning::FURNITURE));
         }
         if matches!(name, b"html" | b"body" | b"main" | b"article" | b"p") {
             return None;
@@ -304,7 +315,7 @@ impl<'a> Reader<'a> {
                 .split_whitespace()
                 .any(|c| SIDE.iter().any(|s| c.starts_with(s) || c.contains(&format!("-{s}"))))
         });
-        side.then_some(Some(cleaning::FURNITURE))
+        side.then_some(Skip::Listed(cleaning::FURNITURE))
     }
 
     fn end(&mut self, name: &[u8]) {
@@ -345,8 +356,8 @@ impl<'a> Reader<'a> {
             return;
         }
         let out = match &self.skipped {
-            Some(Skipped { why: None, .. }) => return,
-            Some(Skipped { why, .. }) => *why,
+            Some(Skipped { why: Skip::Unseen, .. }) => return,
+            Some(Skipped { why: Skip::Listed(why), .. }) => Some(*why),
             None => None,
         };
         if self.current.out != out && self.current.letters > 0 {
@@ -427,7 +438,7 @@ impl<'a> Reader<'a> {
                 let (start, end) = decoded_file.map.source(first.0, last.1);
                 match page.dropped.last_mut() {
                     Some(entry) if entry.why == why && start.saturating_sub(entry.end) < 400 => {
-                        entry.end = end
+                        entry.end = end;
                     }
                     _ => page.dropped.push(Dropped { start, end, why: why.to_owned() }),
                 }

@@ -447,6 +447,10 @@ impl People {
             let note = office.former.then(|| format!("an earlier title: {title}"));
             return Resolved { name: Some(self.full(&office.holder)), known: true, note };
         }
+        // `the minister` for a `trade minister`, where the report has only one.
+        if let Some(office) = pick(&|o| o.title.strip_suffix(title).is_some_and(|rest| rest.ends_with(' '))) {
+            return Resolved { name: Some(self.full(&office.holder)), known: true, note: None };
+        }
         let Some(group) = ALIKE.iter().find(|g| g.contains(&title)) else { return Resolved::default() };
         pick(&|o| group.contains(&o.title.as_str())).map_or_else(Resolved::default, |office| Resolved {
             name: Some(self.full(&office.holder)),
@@ -530,10 +534,23 @@ fn runs(text: &str, tokens: &[Token]) -> Vec<Run> {
         while at < tokens.len() && in_run(text, tokens, start, at) {
             at += 1;
         }
-        out.extend(take_apart(text, &tokens[start..at]));
+        let mut found = take_apart(text, &tokens[start..at]);
+        // `the trade minister Ann Lee`: a title in small letters before the name.
+        if let Some(first) = found.first_mut().filter(|r| r.title.is_empty() && !r.name.is_empty()) {
+            let mut from = start;
+            while from > start.saturating_sub(4) && lower_title(text, &tokens[from - 1]) {
+                from -= 1;
+            }
+            first.title = tokens[from..start].iter().map(|t| t.of(text).to_lowercase()).collect();
+        }
+        out.extend(found);
         at = at.max(start + 1);
     }
     out
+}
+
+fn lower_title(text: &str, token: &Token) -> bool {
+    token.word && !token.capital(text) && TITLES.contains(&token.of(text)) && !token.is(text, "of")
 }
 
 fn in_run(text: &str, tokens: &[Token], start: usize, at: usize) -> bool {

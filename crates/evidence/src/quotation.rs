@@ -63,10 +63,7 @@ fn double_marks(text: &str, tokens: &[Token]) -> Vec<Quote> {
                 }
             }
             // In German a high mark that opens elsewhere closes.
-            (Some((from, '„')), '“' | '”' | '"')
-            | (Some((from, '«')), '»')
-            | (Some((from, '“' | '‟')), '”' | '"')
-            | (Some((from, '"')), '"' | '”') => {
+            (Some((from, opening)), _) if closes(opening, c) => {
                 out.push(Quote { open: from, close: at, continues: false });
                 open = None;
             }
@@ -86,6 +83,15 @@ fn double_marks(text: &str, tokens: &[Token]) -> Vec<Quote> {
         out.push(Quote { open: from, close: tokens.len(), continues: false });
     }
     out
+}
+
+/// Whether `closing` closes what `opening` opened.
+fn closes(opening: char, closing: char) -> bool {
+    match opening {
+        '„' => matches!(closing, '“' | '”' | '"'),
+        '«' => closing == '»',
+        _ => matches!(closing, '”' | '"'),
+    }
 }
 
 fn after_stop(text: &str, tokens: &[Token], at: usize) -> bool {
@@ -125,7 +131,6 @@ fn single_marks(text: &str, tokens: &[Token]) -> Vec<Quote> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::passage;
 
     fn inner(text: &str) -> Vec<String> {

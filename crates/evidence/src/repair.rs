@@ -62,12 +62,13 @@ fn glues(before: char) -> bool {
     before.is_alphanumeric() || matches!(before, ',' | ':' | ';' | '.' | '!' | '?' | ')')
 }
 
+/// Longer words are no words; the bound keeps the search for their ends short.
+const LONGEST: usize = 40;
+
 fn run_on(text: &str, at: usize, before: Option<char>, next: Option<char>) -> bool {
     if !before.is_some_and(char::is_lowercase) || !next.is_some_and(char::is_uppercase) {
         return false;
     }
-    // Words longer than this are no words; the bound keeps the search short.
-    const LONGEST: usize = 40;
     let left: String = text[..at].chars().rev().take(LONGEST).take_while(|c| !c.is_whitespace()).collect();
     let right: String = text[at + 1..].chars().take(LONGEST).take_while(|c| !c.is_whitespace()).collect();
     let plain = |s: &str| s.chars().all(|c| c.is_alphabetic() || "-'’,“”\"(".contains(c));

@@ -153,12 +153,10 @@ fn placed(
     (said.start, said.end) = back((draft.start(), draft.end()));
     said.speaker_span = who.span.map(back);
     let home = &passages[draft.passage];
-    for &(repeat, first) in &cleaned.repeats {
-        if first == draft.passage {
-            let at = passages[repeat].start;
-            let shift = |offset: usize| at + (offset - home.start);
-            said.also_at.push(back((shift(draft.start()), shift(draft.end()))));
-        }
+    for &repeat in cleaned.repeats.get(&draft.passage).into_iter().flatten() {
+        let at = passages[repeat].start;
+        let shift = |offset: usize| at + (offset - home.start);
+        said.also_at.push(back((shift(draft.start()), shift(draft.end()))));
     }
     said
 }
@@ -227,12 +225,13 @@ fn dropped(
 /// Where a report states one occasion for a speaker, that speaker's other statements are taken to have
 /// been made there, as inferred; where it states several, the last one stated before holds.
 fn occasions(statements: &mut [Statement]) {
-    let mut speakers: Vec<Option<String>> = statements.iter().map(|s| s.speaker.clone()).collect();
-    speakers.sort();
-    speakers.dedup();
-    for speaker in speakers.into_iter().flatten() {
-        let mine: Vec<usize> =
-            (0..statements.len()).filter(|i| statements[*i].speaker.as_deref() == Some(&speaker)).collect();
+    let mut speakers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, said) in statements.iter().enumerate() {
+        if let Some(speaker) = &said.speaker {
+            speakers.entry(speaker.clone()).or_default().push(at);
+        }
+    }
+    for mine in speakers.into_values() {
         let stated: Vec<Occasion> =
             mine.iter().map(|i| &statements[*i].occasion).filter(|o| occasion::known(o)).cloned().collect();
         let Some(first) = stated.first() else { continue };

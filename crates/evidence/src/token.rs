@@ -88,7 +88,7 @@ fn is_joiner(c: char) -> bool {
 
 /// `U.S`, `p.m`: single letters with stops between them go on.
 fn initials(so_far: &str, next: char) -> bool {
-    next.is_alphabetic() && so_far.split('.').all(|p| p.chars().count() == 1)
+    next.is_alphabetic() && so_far.len() <= 16 && so_far.split('.').all(|p| p.chars().count() == 1)
 }
 
 fn abbreviation(word: &str) -> bool {

@@ -101,7 +101,8 @@ impl Index {
         let both: Vec<usize> = x.iter().copied().filter(|w| y.binary_search(w).is_ok()).collect();
         let (shared, left, right) = (self.weight(&both), self.weight(x), self.weight(y));
         let least = left.min(right);
-        let score = if least > 0.0 { (shared / (left + right - shared) + shared / least) / 2.0 } else { 0.0 };
+        let score =
+            if least > 0.0 { f64::midpoint(shared / (left + right - shared), shared / least) } else { 0.0 };
         Pair { a, b, score, shared: both.len(), weight: shared }
     }
 

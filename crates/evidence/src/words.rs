@@ -268,7 +268,7 @@ pub(crate) fn content(text: &str) -> Vec<String> {
 }
 
 fn same(stem: String) -> String {
-    let group = SAME.iter().find(|g| g.iter().any(|w| *w == stem || (w.len() >= 6 && stem == *w)));
+    let group = SAME.iter().find(|g| g.contains(&stem.as_str()));
     match group.and_then(|g| g.first()) {
         Some(first) => (*first).to_owned(),
         None => stem,

@@ -1,5 +1,7 @@
 //! The five public reports and their labelled statements, where `MEDIANT_SHARED` says they lie.
 
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails loudly and says what it skips")]
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

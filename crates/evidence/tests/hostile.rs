@@ -1,5 +1,7 @@
 //! What no input may do: panic, point outside the file, or read otherwise the second time.
 
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails loudly and says what it skips")]
+
 use mediant_core::ledger::Ledger;
 use mediant_evidence::{Lexicon, Source, read, read_report};
 use proptest::prelude::*;

@@ -1,0 +1,180 @@
+//! The rules that find statements, by the names that statements carry.
+
+/// Name and what the rule catches.
+pub const RULES: &[(&str, &str)] = &[
+    ("quotation, speaker, verb", "“…,” Ann Lee said"),
+    ("quotation, verb, speaker", "“…,” said Ann Lee; “…,” according to Ann Lee"),
+    ("speaker, verb, quotation", "Ann Lee said, “…”; Ann Lee warned: “…”"),
+    ("speaker, colon, quotation", "Ann Lee: “…”"),
+    ("interrupted quotation", "“…,” Ann Lee said, “…”; “…,” she said. “…”: one statement in parts"),
+    ("quotation after a clause", "Ann Lee said that …, “…”: the quotation that follows the clause"),
+    ("quotation under a conjunction", "Although “…,” she said that …: a fragment under a conjunction"),
+    ("quotation that a clause goes on from", "“…” to do more, Ann Lee said"),
+    ("standing quotation", "a quotation that is a sentence of its own, after an attributed one"),
+    ("quotation continued", "a quotation left open that the next paragraph goes on with"),
+    ("speaker, verb, clause", "Ann Lee said [that] …, quoted fragments in it or none"),
+    (
+        "shared subject, verb, clause",
+        "…, but stressed that …; …, noting that …: the subject of the clause before",
+    ),
+    ("clause before the cue", "…, Ann Lee said"),
+    ("according to, clause", "According to Ann Lee, …"),
+    ("clause, according to", "…, according to Ann Lee"),
+    ("clause resumed after an aside", "Ann Lee said that …, showing her hand, and the port will …"),
+    ("speaker, verb, list", "Ann Lee outlined several …"),
+    ("speaker describes", "Ann Lee described … as …; called it a …"),
+    ("speaker asks or promises", "Ann Lee called for …; vowed to …"),
+    (
+        "set-apart speech",
+        "a paragraph in the first person after an attributed one, in a report told in the third",
+    ),
+    ("set-apart speech, named below", "the same, with a name and title after its last stop"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Lexicon, Source, read};
+
+    const LEAD: &str = "Norland trade minister Ann Lee said on Monday that the harbour will open in spring.";
+
+    /// Rule, a sentence after the lead, what is said, and by whom.
+    const EXAMPLES: &[(&str, &str, &str, &str)] = &[
+        (
+            "quotation, speaker, verb",
+            "“We will share the port,” Lee said.",
+            "We will share the port",
+            "Ann Lee",
+        ),
+        ("quotation, speaker, verb", "“Will they come?” Lee asked.", "Will they come?", "Ann Lee"),
+        ("quotation, verb, speaker", "\"We will share it,\" said Bo Hart.", "We will share it", "Bo Hart"),
+        ("quotation, verb, speaker", "“We share it,” according to Bo Hart.", "We share it", "Bo Hart"),
+        ("speaker, verb, quotation", "She warned: “The ice is thin.”", "The ice is thin", "Ann Lee"),
+        ("speaker, verb, quotation", "Bo Hart told NTV, “We know that.”", "We know that", "Bo Hart"),
+        ("speaker, colon, quotation", "Bo Hart: “We know that.”", "We know that", "Bo Hart"),
+        ("interrupted quotation", "“We wait,” Lee said, “and we watch.”", "We wait and we watch", "Ann Lee"),
+        (
+            "interrupted quotation",
+            "“We wait,” Lee said. “Then we go,” she added.",
+            "We wait Then we go",
+            "Ann Lee",
+        ),
+        (
+            "quotation after a clause",
+            "She added that the ice is thin, “We have seen it break.”",
+            "We have seen it break",
+            "Ann Lee",
+        ),
+        (
+            "quotation under a conjunction",
+            "Although “nobody wants a storm,” she noted that one may come.",
+            "nobody wants a storm",
+            "Ann Lee",
+        ),
+        (
+            "quotation that a clause goes on from",
+            "“We have some good examples of what helps” to keep the peace, Lee stated.",
+            "We have some good examples of what helps",
+            "Ann Lee",
+        ),
+        ("standing quotation", "“We have time for this.”", "We have time for this", "Ann Lee"),
+        (
+            "quotation continued",
+            "She said, “We wait.\n\n“And we will wait on.”",
+            "And we will wait on",
+            "Ann Lee",
+        ),
+        ("speaker, verb, clause", "The minister admitted the ice is thin.", "the ice is thin", "Ann Lee"),
+        (
+            "speaker, verb, clause",
+            "Lee hinted that a “small” fee may come.",
+            "a “small” fee may come",
+            "Ann Lee",
+        ),
+        (
+            "shared subject, verb, clause",
+            "Lee left the hall, but stressed the talks would go on.",
+            "the talks would go on",
+            "Ann Lee",
+        ),
+        (
+            "clause before the cue",
+            "The port has been mended, the minister said.",
+            "The port has been mended",
+            "Ann Lee",
+        ),
+        ("according to, clause", "According to her, the fee will fall.", "the fee will fall", "Ann Lee"),
+        (
+            "clause, according to",
+            "The fee has to fall soon, according to Bo Hart.",
+            "The fee has to fall soon",
+            "Bo Hart",
+        ),
+        (
+            "clause resumed after an aside",
+            "Lee said that the fee is low, showing some patience, and Sudland will pay it.",
+            "Sudland will pay it",
+            "Ann Lee",
+        ),
+        (
+            "speaker, verb, list",
+            "Lee outlined several open matters, including the fee.",
+            "several open matters, including the fee",
+            "Ann Lee",
+        ),
+        ("speaker describes", "Lee called the plan a good start.", "the plan a good start", "Ann Lee"),
+        (
+            "speaker asks or promises",
+            "Lee called for a longer truce at sea.",
+            "a longer truce at sea",
+            "Ann Lee",
+        ),
+        (
+            "set-apart speech",
+            "\n\nWe can't leave the port to the ice for another winter.\n\nThe talks go on in the old town hall.\n\nThe next round begins in a week from now.",
+            "We can't leave the port to the ice for another winter",
+            "Ann Lee",
+        ),
+        (
+            "set-apart speech, named below",
+            "\n\nThe hall was cold that day and the talks were long.\n\nI think we are close to the end of this. Bo Hart Sudland Minister of Trade\n\nThe talks go on in the old town hall.",
+            "I think we are close to the end of this",
+            "Bo Hart",
+        ),
+    ];
+
+    #[test]
+    fn every_rule_catches_what_it_says() {
+        let mut missed = Vec::new();
+        for (rule, text, said, speaker) in EXAMPLES {
+            let report = format!("{LEAD} {text}");
+            let ledger =
+                read(&[Source { path: "r", bytes: report.as_bytes() }], &Lexicon::default()).unwrap();
+            let found = ledger.statements.iter().find(|s| s.rule == *rule && s.text == *said);
+            let all: Vec<_> = ledger.statements.iter().map(|s| (&s.rule, &s.text, &s.speaker)).collect();
+            if found.is_none_or(|f| f.speaker.as_deref() != Some(*speaker)) {
+                missed.push(format!("{rule}: {text}\n{all:#?}"));
+            }
+        }
+        assert!(missed.is_empty(), "{}", missed.join("\n"));
+        for (rule, _) in RULES {
+            assert!(EXAMPLES.iter().any(|e| e.0 == *rule), "no example for {rule}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_said_is_no_statement() {
+        for text in [
+            "The so-called “grand plan” failed in spring.",
+            "Bo Hart did not say whether the port will open.",
+            "When asked whether the port would open, Bo Hart smiled.",
+            "Her book “The Long Way Home” sold well.",
+            "Bo Hart revealed the details of the plan.",
+            "The “as is” clause stayed.",
+            "Bo Hart wants to say that the port is open.",
+        ] {
+            let ledger = read(&[Source { path: "r", bytes: text.as_bytes() }], &Lexicon::default()).unwrap();
+            assert!(ledger.statements.is_empty(), "{text} {:#?}", ledger.statements);
+        }
+    }
+}
