@@ -2,6 +2,8 @@
 //!
 //! After a change that is meant: `cargo run --release -p mediant-testkit --example golden`, and look at the difference.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod output;
 
 #[test]

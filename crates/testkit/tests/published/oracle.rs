@@ -72,10 +72,10 @@ pub(crate) fn in_whole_numbers(scenario: &Scenario, party: usize) -> Whole {
         a * reduced.denom()
     });
     let unit = Fraction::from(one.clone());
-    let parts = (0..sizes.len())
+    let whole_parts = (0..sizes.len())
         .map(|i| (0..sizes[i]).map(|o| (part(i, o) * &unit).to_integer().to_i64().unwrap()).collect())
         .collect();
-    Whole { parts, one: one.to_i64().unwrap() }
+    Whole { parts: whole_parts, one: one.to_i64().unwrap() }
 }
 
 impl Whole {

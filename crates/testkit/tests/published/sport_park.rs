@@ -27,7 +27,7 @@ const UNANIMOUS: [&str; 12] = [
     "A3B2C3D2E4",
 ];
 
-/// Points of SportCo, Tourism, Environment, Union, Mayor, other cities.
+/// Points of the company, Tourism, Environment, Union, Mayor, other cities.
 fn points(scenario: &Scenario, words: &str) -> Vec<Fraction> {
     oracle::points(scenario, &package(scenario, words))
 }
