@@ -71,25 +71,30 @@ fn edit_list(
         }
         return format!("{}{quoted}{}", &text[..span.start], &text[span.end..]);
     }
-    let Some((_, last)) = items.last() else {
+    let Some((_, final_item)) = items.last() else {
         let at = list.start + 1;
         return format!("{}{quoted}{}", &text[..at], &text[at..]);
     };
     let close = list.end - 1;
-    let comma = has_comma(&text[last.end..close]);
+    let comma = has_comma(&text[final_item.end..close]);
     let line = text[..close].rfind('\n').map_or(0, |i| i + 1);
-    let alone = line > last.end && text[line..close].trim().is_empty();
+    let alone = line > final_item.end && text[line..close].trim().is_empty();
     if !alone {
         // On one line: right behind the last one, whatever follows.
-        return format!("{}, {quoted}{}", &text[..last.end], &text[last.end..]);
+        return format!("{}, {quoted}{}", &text[..final_item.end], &text[final_item.end..]);
     }
-    let start = text[..last.start].rfind('\n').map_or(0, |i| i + 1);
-    let lead = &text[start..last.start];
+    let start = text[..final_item.start].rfind('\n').map_or(0, |i| i + 1);
+    let lead = &text[start..final_item.start];
     let indent: String = lead.chars().take_while(|c| c.is_whitespace()).collect();
     let indent = if lead.trim().is_empty() { indent } else { "  ".to_owned() };
     let missing = if comma { "" } else { "," };
-    let end = if text[..line].ends_with("\r\n") { "\r\n" } else { "\n" };
-    format!("{}{missing}{}{indent}{quoted},{end}{}", &text[..last.end], &text[last.end..line], &text[line..])
+    let feed = if text[..line].ends_with("\r\n") { "\r\n" } else { "\n" };
+    format!(
+        "{}{missing}{}{indent}{quoted},{feed}{}",
+        &text[..final_item.end],
+        &text[final_item.end..line],
+        &text[line..]
+    )
 }
 
 /// Whether a comma stands in what follows the last item, comments aside.

@@ -58,7 +58,9 @@ impl Fields {
 
     fn choices(&mut self, choices: &[Choice]) {
         self.count(choices.len());
-        choices.iter().for_each(|c| self.choice(c));
+        for c in choices {
+            self.choice(c);
+        }
     }
 
     fn bars(&mut self, bars: &[Bar]) {
@@ -87,18 +89,26 @@ impl Fields {
                 MatterKind::Item => "item",
             });
             self.count(matter.options.len());
-            matter.options.iter().for_each(|o| self.text(o.as_str()));
+            for o in &matter.options {
+                self.text(o.as_str());
+            }
         }
         self.bars(&scenario.rules);
         self.count(scenario.parties.len());
-        scenario.parties.iter().for_each(|p| self.seat(p));
+        for p in &scenario.parties {
+            self.seat(p);
+        }
         self.count(scenario.offers.len());
         for (id, package) in &scenario.offers {
             self.text(id.as_str());
-            package.iter().for_each(|o| self.count(usize::from(*o)));
+            for o in package {
+                self.count(usize::from(*o));
+            }
         }
         self.count(scenario.nash_weights.len());
-        scenario.nash_weights.iter().for_each(|w| self.number(w));
+        for w in &scenario.nash_weights {
+            self.number(w);
+        }
     }
 
     fn seat(&mut self, seat: &Seat) {
@@ -107,7 +117,9 @@ impl Fields {
         self.number(&seat.offset);
         self.weights(&seat.weights);
         for values in &seat.values {
-            values.iter().for_each(|v| self.quantity(v));
+            for v in values {
+                self.quantity(v);
+            }
         }
         for groups in &seat.value_ranks {
             self.count(groups.len());
@@ -139,7 +151,9 @@ impl Fields {
         match weights {
             Weights::Exact(numbers) => {
                 self.text("exact");
-                numbers.iter().for_each(|n| self.number(n));
+                for n in numbers {
+                    self.number(n);
+                }
             }
             Weights::Between(bounds) => {
                 self.text("between");
@@ -151,7 +165,9 @@ impl Fields {
             Weights::Ranked(groups) => {
                 self.text("ranked");
                 self.count(groups.len());
-                groups.iter().for_each(|g| self.text(&format!("{g:?}")));
+                for g in groups {
+                    self.text(&format!("{g:?}"));
+                }
             }
         }
     }

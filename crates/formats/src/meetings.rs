@@ -141,6 +141,7 @@ fn date(item: &Item<'_>) -> Option<String> {
 }
 
 /// Whether a text is a day of the Gregorian calendar, written `YYYY-MM-DD`.
+#[must_use]
 pub fn is_day(text: &str) -> bool {
     let mut parts = text.split('-');
     let mut part = |width: usize| {

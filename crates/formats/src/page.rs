@@ -25,14 +25,14 @@ impl<'t> Page<'t> {
     ///
     /// # Errors
     /// Gives the fault of a file that is not UTF-8, at the first byte that is not.
-    pub(crate) fn open(file: &'t str, bytes: &'t [u8]) -> Result<Self, Diagnostic> {
+    pub(crate) fn open(file: &'t str, bytes: &'t [u8]) -> Result<Self, Box<Diagnostic>> {
         let (body, before) = match bytes.strip_prefix(b"\xef\xbb\xbf") {
             Some(rest) => (rest, 3),
             None => (bytes, 0),
         };
         match std::str::from_utf8(body) {
             Ok(text) => Ok(Self { file, text, before, starts: line_starts(text), found: RefCell::default() }),
-            Err(error) => Err(not_utf8(file, body, before, error.valid_up_to())),
+            Err(error) => Err(Box::new(not_utf8(file, body, before, error.valid_up_to()))),
         }
     }
 
@@ -50,7 +50,7 @@ impl<'t> Page<'t> {
         let message = error.message();
         let (code, help) = if message.starts_with("duplicate key") {
             ("duplicate-key", "keep one of the two")
-        } else if message.contains("recursion limit") {
+        } else if message.contains("recurs") {
             ("too-deep", "the format needs no more than a few levels")
         } else {
             ("syntax", "")
@@ -169,7 +169,7 @@ fn line_starts(text: &str) -> Vec<usize> {
 
 fn not_utf8(file: &str, body: &[u8], before: usize, at: usize) -> Diagnostic {
     let good = &body[..at];
-    let line = 1 + good.iter().filter(|b| **b == b'\n').count();
+    let line = good.split(|b| *b == b'\n').count();
     let start = good.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
     let column = String::from_utf8_lossy(&good[start..]).chars().count() + 1;
     let byte = at + before;

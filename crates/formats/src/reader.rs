@@ -59,27 +59,24 @@ pub(crate) fn read_with(files: &CaseFiles, mut found: Vec<Diagnostic>) -> Result
     let mut case = crate::case::empty(slug.clone());
     let mut reports = Vec::new();
     let mut places: Vec<Option<Places>> = Vec::new();
-    match sized.get("case.toml") {
-        Some(bytes) => {
-            let read = with_page("case.toml", bytes, &mut found, |page, document, clean| {
-                let read = crate::case::read(page, document, slug.clone());
-                clean.then_some(read)
-            });
-            if let Some((read, agenda)) = read.flatten() {
-                case = read;
-                places = others(&mut case, &agenda, &sized, &mut found);
-            } else {
-                syntax_only(&sized, &mut found);
-            }
-        }
-        None => {
-            if !found.iter().any(|d| d.file == "case.toml") {
-                let help = "a case folder holds a file case.toml; `mediant new` makes one";
-                let message = "there is no case.toml".to_owned();
-                found.push(whole_file(Severity::Error, "not-found", "case.toml", (message, help)));
-            }
+    if let Some(bytes) = sized.get("case.toml") {
+        let read = with_page("case.toml", bytes, &mut found, |page, document, clean| {
+            let read = crate::case::read(page, document, slug.clone());
+            clean.then_some(read)
+        });
+        if let Some((read, agenda)) = read.flatten() {
+            case = read;
+            places = others(&mut case, &agenda, &sized, &mut found);
+        } else {
             syntax_only(&sized, &mut found);
         }
+    } else {
+        if !found.iter().any(|d| d.file == "case.toml") {
+            let help = "a case folder holds a file case.toml; `mediant new` makes one";
+            let message = "there is no case.toml".to_owned();
+            found.push(whole_file(Severity::Error, "not-found", "case.toml", (message, help)));
+        }
+        syntax_only(&sized, &mut found);
     }
     for (path, bytes) in &sized {
         match kind(path) {
@@ -168,7 +165,7 @@ fn with_page<T>(
             Some(value)
         }
         Err(fault) => {
-            found.push(fault);
+            found.push(*fault);
             None
         }
     }

@@ -16,50 +16,60 @@ pub fn unaccept(case_toml: &str, statement: &str) -> Result<String, AcceptError>
     if case_toml.len() > TOML_BYTES {
         return Err(AcceptError::Faulty);
     }
-    let mut text = case_toml.to_owned();
-    // One at a time, so that spans are always those of the text as it stands.
-    while let Some((start, end)) = find(&text, &wanted.statement)? {
-        text.replace_range(start..end, "");
+    let mut kept = String::with_capacity(case_toml.len());
+    let mut from = 0;
+    for (start, end) in find(case_toml, &wanted.statement)? {
+        if start > from {
+            kept.push_str(&case_toml[from..start]);
+        }
+        from = from.max(end);
     }
-    DeTable::parse(text.trim_start_matches('\u{feff}')).map_err(|_| AcceptError::Faulty)?;
-    Ok(text)
+    kept.push_str(&case_toml[from..]);
+    DeTable::parse(kept.trim_start_matches('\u{feff}')).map_err(|_| AcceptError::Faulty)?;
+    Ok(kept)
 }
 
-/// The bytes of the first such item with its comma and, where it stands alone, its line.
-fn find(text: &str, wanted: &str) -> Result<Option<(usize, usize)>, AcceptError> {
+/// The bytes of each such item with its comma and, where it stands alone, its line; in order, and they may overlap.
+fn find(text: &str, wanted: &str) -> Result<Vec<(usize, usize)>, AcceptError> {
     let body = text.trim_start_matches('\u{feff}');
     let skipped = text.len() - body.len();
     let document = DeTable::parse(body).map_err(|_| AcceptError::Faulty)?;
-    let Some(value) = document.get_ref().get("accepted") else { return Ok(None) };
+    let Some(value) = document.get_ref().get("accepted") else { return Ok(Vec::new()) };
     let items = value.get_ref().as_array().ok_or(AcceptError::NotAList)?;
-    for (place, item) in items.iter().enumerate() {
+    let mut found = Vec::new();
+    let mut before = None;
+    for item in items {
         let named = item.get_ref().as_str().and_then(parse).ok_or(AcceptError::NotAList)?;
-        if named.statement != wanted {
-            continue;
-        }
         let span = item.span();
-        let after = body[span.end..].trim_start_matches([' ', '\t']);
-        let (mut start, mut end) = (span.start, span.end);
-        if after.starts_with(',') {
-            end = body.len() - after.len() + 1;
-        } else if place > 0 {
-            // The last one goes with the comma before it.
-            let before = items.iter().nth(place - 1).map_or(start, |i| i.span().end);
-            if body[before..start].trim() == "," {
-                start = before;
-            }
+        if named.statement == wanted {
+            let (start, end) = with_comma(body, (span.start, span.end), (before, value.span().start));
+            found.push((start + skipped, end + skipped));
         }
-        let line = body[..start].rfind('\n').map_or(0, |i| i + 1);
-        let rest = &body[end..];
-        let feed = rest.find('\n').map_or(rest.len(), |i| i + 1);
-        if body[line..start].trim().is_empty() && rest[..feed].trim().is_empty() && line > value.span().start {
-            (start, end) = (line, end + feed);
-        } else {
-            end += rest.len() - rest.trim_start_matches([' ', '\t']).len();
-        }
-        return Ok(Some((start + skipped, end + skipped)));
+        before = Some(span.end);
     }
-    Ok(None)
+    Ok(found)
+}
+
+/// An item with the comma behind it, or where there is none, the one before it; `before` is where the item before it
+/// ends, if there is one, and `list` where the list starts.
+fn with_comma(
+    body: &str,
+    (mut start, mut end): (usize, usize),
+    (before, list): (Option<usize>, usize),
+) -> (usize, usize) {
+    let after = body[end..].trim_start_matches([' ', '\t']);
+    if after.starts_with(',') {
+        end = body.len() - after.len() + 1;
+    } else if let Some(before) = before.filter(|b| body[*b..start].trim() == ",") {
+        start = before;
+    }
+    let line = body[..start].rfind('\n').map_or(0, |i| i + 1);
+    let rest = &body[end..];
+    let feed = rest.find('\n').map_or(rest.len(), |i| i + 1);
+    if body[line..start].trim().is_empty() && rest[..feed].trim().is_empty() && line > list {
+        return (line, end + feed);
+    }
+    (start, end + rest.len() - rest.trim_start_matches([' ', '\t']).len())
 }
 
 #[cfg(test)]
@@ -70,10 +80,19 @@ mod tests {
 
     #[test]
     fn an_item_goes_with_its_comma() {
-        assert_eq!(unaccept("accepted = [\"s1\", \"s2@0f\", \"s3\"]\n", "s2").unwrap(), "accepted = [\"s1\", \"s3\"]\n");
-        assert_eq!(unaccept("accepted = [\"s1\", \"s2\"] # two\n", "s2").unwrap(), "accepted = [\"s1\"] # two\n");
+        assert_eq!(
+            unaccept("accepted = [\"s1\", \"s2@0f0f\", \"s3\"]\n", "s2").unwrap(),
+            "accepted = [\"s1\", \"s3\"]\n"
+        );
+        assert_eq!(
+            unaccept("accepted = [\"s1\", \"s2\"] # two\n", "s2").unwrap(),
+            "accepted = [\"s1\"] # two\n"
+        );
         assert_eq!(unaccept("accepted = [\"s1\"]\n", "s1").unwrap(), "accepted = []\n");
-        assert_eq!(unaccept("accepted = [\n  \"s1\",\n  \"s2\",\n]\n", "s1").unwrap(), "accepted = [\n  \"s2\",\n]\n");
+        assert_eq!(
+            unaccept("accepted = [\n  \"s1\",\n  \"s2\",\n]\n", "s1").unwrap(),
+            "accepted = [\n  \"s2\",\n]\n"
+        );
         assert_eq!(unaccept("title = \"x\"\n", "s1").unwrap(), "title = \"x\"\n");
     }
 

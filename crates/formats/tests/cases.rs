@@ -1,4 +1,11 @@
 //! Every case in the repository reads without an error.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking"
+)]
 
 use std::path::{Path, PathBuf};
 

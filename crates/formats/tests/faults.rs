@@ -1,4 +1,11 @@
 //! Each fault is found with its code, line and column, and all of them at once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking"
+)]
 
 mod common;
 
@@ -321,7 +328,69 @@ fn files() {
 fn deep_nesting_is_refused() {
     let deep = format!("title = {}{}", "[".repeat(5000), "]".repeat(5000));
     let found = faults_of(&with(base(), "case.toml", &deep));
-    assert!(found.iter().any(|d| d.severity == Severity::Error), "{found:?}");
+    assert!(found.iter().any(|d| d.code == "too-deep"), "{found:?}");
+}
+
+#[test]
+fn weights_do_not_go_with_the_mean_of_included_articles() {
+    let case = "schema = \"mediant/case/1\"\ntitle = \"T\"\naggregation = \"mean-of-included\"\n\
+                [[parties]]\nid = \"a\"\nname = \"A\"\n[[issues]]\nid = \"x\"\ntitle = \"X\"\nkind = \"article\"\n\
+                [[issues]]\nid = \"y\"\ntitle = \"Y\"\nkind = \"article\"\n";
+    let party = "schema = \"mediant/party/1\"\nparty = \"a\"\nscale = [0, 10]\nreservation = 3\n[values]\nx = 7\ny = 1\n";
+    let files = CaseFiles { name: "mean".to_owned(), ..CaseFiles::default() };
+    let files = with(with(files, "case.toml", case), A, party);
+    assert!(faults_of(&files).is_empty(), "{:?}", faults_of(&files));
+    let weighed = with(files, A, &format!("{party}[weights]\nx = 1\ny = 1\n"));
+    let found = faults_of(&weighed);
+    assert_eq!(
+        found.iter().map(|d| (d.code, d.line, d.column)).collect::<Vec<_>>(),
+        [("value-range", 6, 5), ("weights-with-mean", 8, 2)]
+    );
+}
+
+#[test]
+fn an_amount_of_a_continuous_issue_must_be_looked_at() {
+    let files = common::swap(base(), "case.toml", "step = 5\n", "");
+    assert!(read_case(&files).is_ok());
+    let odd = common::swap(files, "case.toml", "\"price:10\"]", "\"price:10.01\"]");
+    let found = faults_of(&odd);
+    assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), ["does-not-fit"]);
+    let bend = common::swap(odd, A, "[[0, 100], [20, 0]]", "[[0, 100], [10.01, 50], [20, 0]]");
+    assert!(read_case(&bend).is_ok());
+}
+
+#[test]
+fn a_reading_takes_what_it_does_not_state_from_the_main_part() {
+    let readings = "[[readings]]\nid = \"other\"\ntitle = \"Other\"\n\n[[offers]]";
+    let files = common::swap(base(), "case.toml", "[[offers]]", readings);
+    let own = "[readings.other]\nreservation = 10\n[readings.other.weights]\nplace = 100\n";
+    let text = format!("{}{own}", String::from_utf8(files.files[A].clone()).unwrap());
+    let case = read_case(&with(files, A, &text)).unwrap_or_else(|f| panic!("{f}")).case;
+    let told = case.preferences[0].as_ref().unwrap();
+    let (id, reading) = &told.readings[0];
+    assert_eq!(id.as_str(), "other");
+    assert_eq!(reading.values, told.valuation.values);
+    assert_eq!(reading.weights.as_ref().unwrap().entries.len(), 1);
+    assert_eq!(told.valuation.weights.as_ref().unwrap().entries.len(), 3);
+    assert_eq!(told.valuation.reservation, None);
+    assert!(reading.reservation.is_some());
+}
+
+#[test]
+fn endless_faults_are_cut() {
+    let many: Vec<String> = (0..5000).map(|n| format!("key-{n} = 1\n")).collect();
+    let found = faults_of(&with(
+        base(),
+        "mediator.toml",
+        &format!("schema = \"mediant/mediator/1\"\n{}", many.concat()),
+    ));
+    assert_eq!(found.len(), mediant_formats::MAX_PER_FILE + 1);
+    assert_eq!(found.last().unwrap().code, "too-many-faults");
+    let mut files = base();
+    for n in 0..mediant_formats::FILES {
+        files.files.insert(format!("reports/{n}.txt"), Vec::new());
+    }
+    assert!(faults_of(&files).iter().any(|d| d.code == "too-many-files"));
 }
 
 #[test]

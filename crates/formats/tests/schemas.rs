@@ -1,4 +1,11 @@
 //! The published JSON Schemas say what the reader says, and the outputs keep to theirs.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking"
+)]
 
 mod common;
 
@@ -105,6 +112,51 @@ fn what_the_reader_refuses_for_its_shape_the_schema_refuses() {
     }
 }
 
+fn probability() -> an::Probability {
+    an::Probability { low: 0.1, high: 0.3, share: 0.2, samples: 1000, seed: 7, assumption: "uniform".into() }
+}
+
+fn zone() -> an::Zone {
+    an::Zone {
+        verdict: an::Verdict::Depends,
+        count: (1, 4),
+        depth: (0.03, 0.03),
+        depth_exact: Some(parse("3/100").unwrap()),
+        deepest: vec![vec![0, 1, 1]],
+        deepest_count: 1,
+        binding: vec![1],
+        binding_issue: Some(0),
+        opens_if: vec![(0, 0.04)],
+        opens_if_all: Some(0.02),
+        accepted_by: vec![5, 6],
+        depends_on: vec!["parties/a.toml:reservation".into()],
+        probability: Some(probability()),
+    }
+}
+
+fn appraisal() -> an::Appraisal {
+    an::Appraisal {
+        package: vec![0, 1, 1],
+        concepts: vec![an::Concept::Nash],
+        offers: vec![Id::new("draft").unwrap()],
+        utilities: vec![0.5, f64::NAN],
+        gains: vec![0.1, 0.1],
+        shares: vec![1.0, 0.2],
+        refusals: vec![(0, an::Refusal::BelowReservation(0.1)), (1, an::Refusal::RedLine(0))],
+        exchanges: vec![an::Exchange {
+            issue: 0,
+            party: 1,
+            against_own: -0.2,
+            against_others: vec![(0, 0.3)],
+            assumed: true,
+        }],
+        one_sided: Some(an::OneSided { winner: 0, losers: vec![1], concedes_nothing: true }),
+        to_frontier: 0.0,
+        improved_by: Some(vec![1, 1, 1]),
+        contradicts: false,
+    }
+}
+
 fn analysis() -> an::Analysis {
     let point = an::Point {
         utilities: vec![0.5, -0.0],
@@ -112,34 +164,12 @@ fn analysis() -> an::Analysis {
         packages: vec![vec![0, 1, 1], vec![0, 2, 1], vec![1, 2, 1]],
     };
     let frontier = an::Frontier { exact: true, points: vec![point.clone(), point.clone()] };
-    let probability = an::Probability {
-        low: 0.1,
-        high: 0.3,
-        share: 0.2,
-        samples: 1000,
-        seed: 7,
-        assumption: "uniform".into(),
-    };
     an::Analysis {
         all: 1 << 100,
         feasible: 18,
         consistent: 20,
         barred: vec![2, 0],
-        zone: an::Zone {
-            verdict: an::Verdict::Depends,
-            count: (1, 4),
-            depth: (0.03, 0.03),
-            depth_exact: Some(parse("3/100").unwrap()),
-            deepest: vec![vec![0, 1, 1]],
-            deepest_count: 1,
-            binding: vec![1],
-            binding_issue: Some(0),
-            opens_if: vec![(0, 0.04)],
-            opens_if_all: Some(0.02),
-            accepted_by: vec![5, 6],
-            depends_on: vec!["parties/a.toml:reservation".into()],
-            probability: Some(probability.clone()),
-        },
+        zone: zone(),
         frontier: frontier.clone(),
         zone_frontier: frontier,
         solutions: vec![an::Solution {
@@ -169,26 +199,7 @@ fn analysis() -> an::Analysis {
             others: Vec::new(),
         }],
         issue_kinds: vec![an::IssueKind::Integrative, an::IssueKind::Distributive, an::IssueKind::OneSided],
-        appraisals: vec![an::Appraisal {
-            package: vec![0, 1, 1],
-            concepts: vec![an::Concept::Nash],
-            offers: vec![Id::new("draft").unwrap()],
-            utilities: vec![0.5, f64::NAN],
-            gains: vec![0.1, 0.1],
-            shares: vec![1.0, 0.2],
-            refusals: vec![(0, an::Refusal::BelowReservation(0.1)), (1, an::Refusal::RedLine(0))],
-            exchanges: vec![an::Exchange {
-                issue: 0,
-                party: 1,
-                against_own: -0.2,
-                against_others: vec![(0, 0.3)],
-                assumed: true,
-            }],
-            one_sided: Some(an::OneSided { winner: 0, losers: vec![1], concedes_nothing: true }),
-            to_frontier: 0.0,
-            improved_by: Some(vec![1, 1, 1]),
-            contradicts: false,
-        }],
+        appraisals: vec![appraisal()],
         flips: vec![an::Flip {
             input: "parties/a.toml:weights.place".into(),
             party: 0,
@@ -206,7 +217,7 @@ fn analysis() -> an::Analysis {
             acceptability: vec![(vec![0, 1, 1], 0.9)],
             nash: vec![(vec![0, 1, 1], 0.8)],
             binding: vec![0.5, 0.5],
-            sampling: Some(probability),
+            sampling: Some(probability()),
             ask_first: vec![("parties/a.toml:reservation".into(), 0.9, 0.2)],
         }),
         ranges: vec![an::Range { least: 0.0, most: 1.0, most_in_zone: None }; 2],

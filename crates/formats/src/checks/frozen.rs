@@ -2,7 +2,7 @@
 
 use mediant_core::Id;
 use mediant_core::case::{Aggregation, Case};
-use mediant_core::freeze::freeze;
+use mediant_core::freeze::{FreezeError, freeze};
 use mediant_core::number::{Fraction, Quantity, decimal};
 use mediant_core::scenario::{MatterKind, Scenario, Seat, Weights};
 use num_traits::{One, Zero};
@@ -23,11 +23,23 @@ pub(crate) fn check(case: &Case, places: &[Option<Places>]) -> Vec<Diagnostic> {
             Err(error) => {
                 let of = reading.map_or_else(String::new, |id| format!("in the reading {id}: "));
                 let message = format!("{of}{error}");
-                found.push(whole_file(Severity::Error, "does-not-fit", "case.toml", (message, "")));
+                found.push(whole_file(Severity::Error, "does-not-fit", "case.toml", (message, help(&error))));
             }
         }
     }
     found
+}
+
+/// Amounts of continuous issues are the one thing that is known only when all files are read.
+fn help(error: &FreezeError) -> &'static str {
+    match error {
+        FreezeError::NoOption(..) => {
+            "a continuous issue is looked at in 100 even steps and where a value function bends; \
+             give it a step that meets this amount, or a value function a point there"
+        }
+        FreezeError::TooManyOptions(_) => "a value function has too many points, or the steps are too narrow",
+        _ => "",
+    }
 }
 
 fn check_reach(

@@ -1,6 +1,7 @@
 //! Value functions as told: what each settlement of an issue is worth.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use mediant_core::Id;
 use mediant_core::case::Aggregation;
@@ -345,7 +346,7 @@ fn check_covered(parts: &Parts<'_, '_>, frame: &Frame<'_>, weights: &Found<'_>, 
 fn listed(id: &Id, options: &[&str]) -> String {
     let mut text = options.iter().take(20).map(|o| format!("{id}:{o}")).collect::<Vec<_>>().join(", ");
     if options.len() > 20 {
-        text.push_str(&format!(" and {} more", options.len() - 20));
+        let _ = write!(text, " and {} more", options.len() - 20);
     }
     text
 }

@@ -32,7 +32,7 @@ pub(super) struct Found<'t> {
 /// Reads the weights and checks that they fit.
 pub(super) fn read<'t>(parts: &Parts<'_, 't>, agenda: &Agenda) -> Found<'t> {
     let none = Found { item: None, weights: None, weighed: BTreeSet::new() };
-    let how = parts.get("weights-are").map(|i| i.word(HOW)).unwrap_or(Some(WeightsAs::Points));
+    let how = parts.get("weights-are").map_or(Some(WeightsAs::Points), |i| i.word(HOW));
     let total = parts.get("weights-total").and_then(|i| i.number().map(|n| (n, i)));
     let Some(item) = parts.get("weights") else { return none };
     let Some(table) = item.open_table() else { return none };
@@ -179,22 +179,22 @@ fn numbered(
         }
     }
     let total = total.filter(|_| how == WeightsAs::Points).map(|(n, _)| n);
-    let known = check_total(table, how, total.as_ref(), &top)?;
+    let known = check_total(table, how, total.as_ref(), &top).ok()?;
     // The sum of the whole list would count what stands under a weighed heading twice.
     let total = total.or_else(|| known.filter(|_| !headings.is_empty() && how == WeightsAs::Points));
     Some(StatedWeights { how, total, entries, ranks: Vec::new() })
 }
 
-/// Checks the weights that stand at the top against their total; gives their sum, where it is known.
+/// Checks the weights that stand at the top against their total; gives their sum, which is none where it is not known.
 fn check_total(
     table: &Table<'_>,
     how: WeightsAs,
     total: Option<&Fraction>,
     top: &[&Quantity],
-) -> Option<Option<Fraction>> {
+) -> Result<Option<Fraction>, ()> {
     let fault = |code, message: String, help: &str| {
         table.page.error(code, &table.span, message, help);
-        None
+        Err(())
     };
     let exact: Option<Vec<Fraction>> = top.iter().map(|q| q.exact().cloned()).collect();
     let wanted = match how {
@@ -213,7 +213,7 @@ fn check_total(
                 let help = "change a weight, or the total; shares sum to 1";
                 fault("weights-sum", format!("the weights sum to {sum}, not to {wanted}"), help)
             }
-            _ => Some(Some(sum)),
+            _ => Ok(Some(sum)),
         };
     }
     let total = wanted.unwrap_or_else(|| whole(100));
@@ -222,7 +222,7 @@ fn check_total(
     let low: Fraction = bounds.iter().map(|b| &b.0).sum();
     let high: Fraction = bounds.iter().map(|b| &b.1).sum();
     if how == WeightsAs::Swings {
-        return Some(None);
+        return Ok(None);
     }
     if low > total || high < total {
         let (low, high, total) = (decimal(&low), decimal(&high), decimal(&total));
@@ -230,7 +230,7 @@ fn check_total(
             format!("the weights sum to {low} at least and {high} at most, and cannot reach {total}");
         return fault("weights-bounds", message, "change the bounds, or state weights-total");
     }
-    Some(None)
+    Ok(None)
 }
 
 /// A heading's weight is divided among the issues directly under it, so they need weights, and all need be exact.

@@ -1,5 +1,5 @@
 //! A small sound case to break in many ways.
-#![allow(dead_code, reason = "each test file uses some of it")]
+#![allow(dead_code, clippy::unwrap_used, reason = "each test file uses some of it, and fails by panicking")]
 
 use mediant_formats::{CaseFiles, Diagnostic, read_case};
 
