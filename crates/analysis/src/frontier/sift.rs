@@ -13,6 +13,12 @@ use crate::scan::{Room, keep_first};
 use crate::space::walk::{BLOCK, Block, Walk};
 use crate::space::{Space, float};
 
+/// How many outer products are looked at beforehand, at most.
+const MOST_SAMPLED: u64 = 8;
+
+/// How many points each block is held against as a whole.
+const CHAMPIONS: usize = 12;
+
 /// Which packages are sifted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Among {
@@ -99,6 +105,15 @@ impl Archive {
         codes.into_iter().for_each(|code| keep_first(&mut self.codes[place], code));
     }
 
+    /// The points with the largest sums.
+    fn champions(&self) -> Vec<Vec<f64>> {
+        let mut points: Vec<Vec<f64>> = (0..self.counts.len()).map(|i| self.point(i).to_vec()).collect();
+        let sum = |point: &Vec<f64>| point.iter().sum::<f64>();
+        points.sort_by(|a, b| sum(b).total_cmp(&sum(a)));
+        points.truncate(CHAMPIONS);
+        points
+    }
+
     fn take_in(&mut self, other: &Self) {
         for (index, codes) in other.codes.iter().enumerate() {
             self.offer(other.point(index), other.counts[index], codes.iter().copied());
@@ -124,6 +139,67 @@ impl Archive {
 
 struct Beaten;
 
+/// What one chunk of the pass works with.
+struct Work {
+    archive: Archive,
+    room: Room,
+    utilities: Vec<Vec<f64>>,
+    over: Vec<f64>,
+    most: Vec<f64>,
+}
+
+impl Work {
+    fn new(space: &Space<'_>, limit: usize) -> Self {
+        Self {
+            archive: Archive::new(space, limit),
+            room: Room::new(space),
+            utilities: vec![vec![0.0; BLOCK]; space.parties()],
+            over: vec![0.0; BLOCK],
+            most: vec![0.0; BLOCK],
+        }
+    }
+
+    /// Takes a block's packages into the archive, save those that a champion exceeds for every party.
+    fn take(&mut self, space: &Space<'_>, block: &Block<'_>, (among, champions): (Among, &[Vec<f64>])) {
+        if self.archive.full {
+            return;
+        }
+        let size = block.len();
+        for (party, row) in self.utilities.iter_mut().enumerate() {
+            block.utilities(party, &mut row[..size]);
+        }
+        self.most[..size].fill(0.0);
+        for champion in champions {
+            self.over[..size].fill(f64::NEG_INFINITY);
+            for (row, best) in self.utilities.iter().zip(champion) {
+                raise(&mut self.over[..size], &row[..size], *best);
+            }
+            let pairs = self.most[..size].iter_mut().zip(&self.over[..size]);
+            pairs.for_each(|(most, over)| *most = if *over < *most { *over } else { *most });
+        }
+        let floor = -self.archive.tolerance;
+        let least = match among {
+            Among::Feasible => None,
+            Among::Zone => Some(self.room.least(space, block, |_, _| ())),
+        };
+        let mut point = vec![0.0; space.parties()];
+        for at in (0..size).filter(|at| self.most[*at] >= floor - 1.0) {
+            if least.is_none_or(|least| least[at] >= floor) {
+                point.iter_mut().zip(&self.utilities).for_each(|(to, row)| *to = row[at].round());
+                self.archive.offer(&point, 1, std::iter::once_with(|| block.code(at)));
+            }
+        }
+    }
+}
+
+/// The greatest excess over a champion so far, for each package.
+fn raise(over: &mut [f64], row: &[f64], best: f64) {
+    for (over, utility) in over.iter_mut().zip(row) {
+        let excess = utility - best;
+        *over = if excess > *over { excess } else { *over };
+    }
+}
+
 /// The undominated ones among some packages, offsets included, sorted falling, with their first packages' places.
 ///
 /// # Errors
@@ -133,38 +209,24 @@ pub fn sift(
     among: Among,
     options: &Options<'_>,
 ) -> Result<(Points, Vec<Vec<u128>>), Refusal> {
-    let width = space.parties();
-    let floor = -float(space.unit.tolerance);
-    let limit = options.frontier_limit;
-    let start = || (Archive::new(space, limit), Room::new(space), vec![vec![0.0; BLOCK]; width]);
-    let visit = |work: &mut (Archive, Room, Vec<Vec<f64>>), block: &Block<'_>| {
-        let (archive, room, utilities) = work;
-        if archive.full {
-            return;
-        }
-        for (party, row) in utilities.iter_mut().enumerate() {
-            block.utilities(party, &mut row[..block.len()]);
-        }
-        let least = match among {
-            Among::Feasible => None,
-            Among::Zone => Some(room.least(space, block, |_, _| ())),
-        };
-        let mut point = vec![0.0; width];
-        for at in (0..block.len()).filter(|at| least.is_none_or(|least| least[*at] >= floor)) {
-            point.iter_mut().zip(utilities.iter()).for_each(|(to, row)| *to = row[at].round());
-            archive.offer(&point, 1, std::iter::once_with(|| block.code(at)));
-        }
-    };
-    let join = |mut one: (Archive, Room, Vec<Vec<f64>>), (other, ..): (Archive, Room, Vec<Vec<f64>>)| {
-        one.0.full |= other.full;
-        if !one.0.full {
-            one.0.take_in(&other);
+    let walk = Walk::new(space);
+    let start = || Work::new(space, options.frontier_limit);
+    // A few packages first: what their best ones dominate outright need not be compared with anything else.
+    let mut first = start();
+    let sampled = (walk.outer_products() / 16).clamp(1, MOST_SAMPLED);
+    walk.sample(sampled, &mut first, |work, block| work.take(space, block, (among, &[])));
+    let champions = first.archive.champions();
+    let visit = |work: &mut Work, block: &Block<'_>| work.take(space, block, (among, &champions));
+    let join = |mut one: Work, other: Work| {
+        one.archive.full |= other.archive.full;
+        if !one.archive.full {
+            one.archive.take_in(&other.archive);
         }
         one
     };
-    let (archive, ..) = Walk::new(space).fold((options, "frontier"), start, visit, join)?;
+    let archive = walk.fold((options, "frontier"), start, visit, join)?.archive;
     if archive.full {
-        return Err(Refusal::TooManyPoints { limit });
+        return Err(Refusal::TooManyPoints { limit: options.frontier_limit });
     }
     Ok(falling(&archive))
 }

@@ -170,6 +170,20 @@ impl<'s> Walk<'s> {
         Ok(parts.into_iter().reduce(join).unwrap_or_else(start))
     }
 
+    /// Visits the packages of some outer products, evenly spaced, the first among them; on this thread.
+    pub fn sample<T>(&self, products: u64, gathered: &mut T, visit: impl Fn(&mut T, &Block<'_>)) {
+        let step = self.prefixes.div_ceil(products.max(1)).max(1);
+        for prefix in (0..self.prefixes).step_by(usize::try_from(step).unwrap_or(usize::MAX)) {
+            self.chunk(prefix..prefix + 1, gathered, &visit);
+        }
+    }
+
+    /// How many outer products there are.
+    #[must_use]
+    pub fn outer_products(&self) -> u64 {
+        self.prefixes
+    }
+
     fn chunk<T>(
         &self,
         prefixes: std::ops::Range<u64>,
