@@ -186,7 +186,7 @@ pub(crate) fn find<'l>(ledger: &'l Ledger, stated: &str) -> Option<&'l Statement
     }
 }
 
-fn wording(ledger: &Ledger, statement: &Statement) -> Wording {
+pub(crate) fn wording(ledger: &Ledger, statement: &Statement) -> Wording {
     Wording {
         statement: statement.id.clone(),
         words: statement.text.clone(),

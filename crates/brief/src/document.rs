@@ -86,7 +86,7 @@ pub enum Block {
     Quote {
         /// The id of its source note.
         source: String,
-        /// The words.
+        /// The words; in quotation marks where they are the speaker's own.
         words: String,
         /// Who said it, and where.
         by: String,
@@ -269,6 +269,18 @@ pub struct Wording {
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
+}
+
+impl Wording {
+    /// The words, in quotation marks where they are the speaker's own and not the outlet's.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        if matches!(self.kind.as_str(), "direct" | "block") {
+            format!("“{}”", self.words)
+        } else {
+            self.words.clone()
+        }
+    }
 }
 
 /// A place at which two wordings part.

@@ -21,7 +21,9 @@ pub(crate) struct Ledger {
 /// One issue's part of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Clause {
-    /// What is given or got, as a phrase.
+    /// The issue, by index.
+    pub(crate) issue: usize,
+    /// What is given or got, as the end of a sentence that starts with the party's name.
     pub(crate) phrase: String,
     /// The words, with the marks of the positions they are measured against.
     pub(crate) words: Vec<Inline>,
@@ -59,23 +61,25 @@ fn gives(desk: &mut Desk<'_>, scenario: &Scenario, chosen: u16, exchange: &Excha
     let phrase = match (matter.kind, chosen) {
         (MatterKind::Article, 1) => format!("accepts “{name}”"),
         (MatterKind::Article, _) => format!("goes without “{name}”"),
-        _ => match &asked {
-            Some((option, _)) if !exchange.assumed => {
-                format!(
-                    "{name}: {now} instead of {}",
-                    words::picked(desk.case, scenario, exchange.issue, *option)
-                )
-            }
-            _ => format!("{name}: {now}, not its best"),
-        },
+        (MatterKind::Item, _) => format!("leaves “{name}”"),
+        _ => format!("gives most on “{name}” ({now})"),
     };
-    let mut line = vec![text(phrase.clone())];
-    match asked.filter(|_| !exchange.assumed) {
-        Some((_, position)) => line.push(desk.position(position).mark()),
-        None => line.push(text(" (it has not said what it wants; its best option stands for it)")),
+    let shown = match (matter.kind, &asked) {
+        (MatterKind::Article | MatterKind::Item, _) => phrase.clone(),
+        (_, Some((option, _))) if !exchange.assumed => {
+            format!(
+                "{name}: {now} instead of {}",
+                words::picked(desk.case, scenario, exchange.issue, *option)
+            )
+        }
+        _ => format!("{name}: {now}"),
+    };
+    let mut line = vec![text(shown)];
+    if let Some((_, position)) = asked.filter(|_| !exchange.assumed) {
+        line.push(desk.position(position).mark());
     }
     amount(desk, exchange.party, exchange.against_own, &mut line);
-    Clause { phrase, words: line, weight: -exchange.against_own }
+    Clause { issue: exchange.issue, phrase, words: line, weight: -exchange.against_own }
 }
 
 fn gets(
@@ -90,8 +94,14 @@ fn gets(
     let theirs = asked(desk, scenario, other, exchange.issue);
     let rival = desk.case.parties.get(other).map_or_else(String::new, |p| p.name.clone());
     let phrase = match (matter.kind, chosen) {
-        (MatterKind::Article, 1) => format!("“{name}”"),
-        (MatterKind::Article, _) => format!("“{name}” stays out"),
+        (MatterKind::Article, 1) => format!("gets “{name}”"),
+        (MatterKind::Article, _) => format!("keeps out “{name}”"),
+        (MatterKind::Item, _) => format!("gets “{name}”"),
+        _ => format!("gets most on “{name}” ({now})"),
+    };
+    let shown = match (matter.kind, chosen) {
+        (MatterKind::Article, 1) | (MatterKind::Item, _) => format!("“{name}”"),
+        (MatterKind::Article, _) => format!("no “{name}”"),
         _ => match &theirs {
             Some((option, _)) => format!(
                 "{name}: {now}, where {rival} asked for {}",
@@ -100,15 +110,12 @@ fn gets(
             None => format!("{name}: {now}"),
         },
     };
-    let mut line = vec![text(phrase.clone())];
+    let mut line = vec![text(shown)];
     if let Some((_, position)) = theirs {
-        if matter.kind == MatterKind::Article {
-            line.push(text(format!(", against {rival}’s wish")));
-        }
         line.push(desk.position(position).mark());
     }
     amount(desk, exchange.party, gain, &mut line);
-    Clause { phrase, words: line, weight: gain }
+    Clause { issue: exchange.issue, phrase, words: line, weight: gain }
 }
 
 /// The option that a party asked for, and the position that says so.
@@ -133,12 +140,22 @@ fn amount(desk: &mut Desk<'_>, party: usize, change: f64, line: &mut Vec<Inline>
     line.push(text(")"));
 }
 
-/// The clauses' words as list items, the lighter ones counted.
-pub(crate) fn items(clauses: Vec<Clause>, most: usize) -> Vec<Vec<Inline>> {
-    let more = clauses.len().saturating_sub(most);
-    let mut items: Vec<Vec<Inline>> = clauses.into_iter().take(most).map(|c| c.words).collect();
-    if more > 0 {
-        items.push(vec![text(format!("and {more} of less weight"))]);
+/// The clauses' words one below the other, the lighter ones counted; what to say where there are none.
+pub(crate) fn lines(clauses: Vec<Clause>, most: usize, none: &str) -> Vec<Inline> {
+    if clauses.is_empty() {
+        return vec![text(none)];
     }
-    items
+    let more = clauses.len().saturating_sub(most);
+    let mut line = Vec::new();
+    for clause in clauses.into_iter().take(most) {
+        if !line.is_empty() {
+            line.push(Inline::Break);
+        }
+        line.extend(clause.words);
+    }
+    if more > 0 {
+        line.push(Inline::Break);
+        line.push(text(format!("and {more} of less weight")));
+    }
+    line
 }

@@ -122,3 +122,95 @@ fn cost(seat: &Seat, issue: usize, (x, y): (u16, u16)) -> Option<f64> {
     let (x, y) = (values.get(usize::from(x))?, values.get(usize::from(y))?);
     (most > least).then(|| (x - y).abs() / (most - least))
 }
+
+#[cfg(test)]
+mod tests {
+    use mediant_core::Id;
+    use mediant_core::case::Aggregation;
+    use mediant_core::number::{Quantity, parse};
+    use mediant_core::scenario::Matter;
+
+    use super::*;
+
+    fn matter(id: &str, kind: MatterKind, options: &[&str]) -> Matter {
+        Matter {
+            id: Id::new(id).unwrap(),
+            options: options.iter().map(|o| Id::new(o).unwrap()).collect(),
+            kind,
+        }
+    }
+
+    fn exact(text: &str) -> Quantity {
+        Quantity::Exact(parse(text).unwrap())
+    }
+
+    fn seat(id: &str, weights: [&str; 3], list: [&str; 3], opening: Vec<Option<u16>>) -> Seat {
+        Seat {
+            id: Id::new(id).unwrap(),
+            veto: true,
+            offset: parse("0").unwrap(),
+            weights: Weights::Exact(weights.iter().map(|w| parse(w).unwrap()).collect()),
+            values: vec![
+                list.iter().map(|v| exact(v)).collect(),
+                vec![exact("0"); 3],
+                vec![exact("0"), exact("1")],
+            ],
+            value_ranks: vec![Vec::new(); 3],
+            interactions: Vec::new(),
+            red_lines: Vec::new(),
+            reservation: Quantity::zero(),
+            disagreement: Quantity::zero(),
+            opening,
+            scale: None,
+            file: String::new(),
+            stated_weights: None,
+        }
+    }
+
+    fn scenario() -> Scenario {
+        Scenario {
+            case: Id::new("case").unwrap(),
+            reading: None,
+            issues: vec![
+                matter("list", MatterKind::Listed, &["a", "b", "c"]),
+                matter("days", MatterKind::Steps, &["0", "5", "20"]),
+                matter("truce", MatterKind::Article, &["out", "in"]),
+            ],
+            parties: vec![
+                seat("one", ["0.5", "0.3", "0.2"], ["1", "0.5", "0"], vec![Some(0), Some(0), None]),
+                seat("two", ["0.1", "0.3", "0.6"], ["0", "0.2", "0.4"], vec![Some(1), Some(1), Some(1)]),
+            ],
+            aggregation: Aggregation::Additive,
+            rules: Vec::new(),
+            at_least: 2,
+            offers: Vec::new(),
+            nash_weights: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn each_kind_of_issue_has_its_own_measure() {
+        let gaps = by_issue(&scenario());
+        let list = gaps[0].unwrap();
+        assert!((list.size - 0.5).abs() < 1e-12, "half of the range of either");
+        assert_eq!((list.by, list.between), (Measure::Values, (0, 1)));
+        let days = gaps[1].unwrap();
+        assert!((days.size - 0.25).abs() < 1e-12, "5 of 20, though it is the middle place of three");
+        assert_eq!(gaps[2], None, "one of the two has not spoken");
+        let (overall, known) = overall(&scenario(), &gaps).unwrap();
+        assert!((overall - (0.3 * 0.5 + 0.3 * 0.25) / 0.6).abs() < 1e-12);
+        assert_eq!(known, 2);
+    }
+
+    #[test]
+    fn a_list_without_values_counts_by_place_and_sides_can_be_swapped() {
+        let mut blind = scenario();
+        blind.parties[1].values[0][2] =
+            Quantity::Interval { low: parse("0").unwrap(), high: parse("1").unwrap() };
+        assert_eq!(by_issue(&blind)[0].unwrap().by, Measure::Places);
+        let mut mirrored = scenario();
+        mirrored.parties.swap(0, 1);
+        let sizes = |s: &Scenario| by_issue(s).iter().map(|g| g.map(|g| g.size)).collect::<Vec<_>>();
+        assert_eq!(sizes(&mirrored), sizes(&scenario()));
+    }
+}

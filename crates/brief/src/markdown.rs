@@ -75,10 +75,10 @@ fn write_block(out: &mut String, block: &Block) {
                 Tone::Caution => "Caution",
                 Tone::Missing => "Not here",
             };
-            let _ = writeln!(out, "> **{word}: {}** {}\n", escape(title), inlines(text).replace('\n', " "));
+            let _ = writeln!(out, "> **{word}: {}** {}\n", escape(title), inlines(text));
         }
         Block::Quote { source, words, by } => {
-            let _ = writeln!(out, "> “{}”\n>\n> {} ([source](#{source}))\n", escape(words), escape(by));
+            let _ = writeln!(out, "> {}\n>\n> {} ([source](#{source}))\n", escape(words), escape(by));
         }
         Block::Group { id, title, blocks: inner } => {
             let _ = writeln!(out, "<a id=\"{id}\"></a>\n\n### {}\n", escape(title));
@@ -89,11 +89,11 @@ fn write_block(out: &mut String, block: &Block) {
 
 fn table(out: &mut String, table: &Table) {
     let _ = writeln!(out, "{}:\n", escape(&table.caption));
-    let heads: Vec<String> = table.columns.iter().map(|c| cell(&escape(&c.title))).collect();
+    let heads: Vec<String> = table.columns.iter().map(|c| escape(&c.title)).collect();
     let rules: Vec<&str> = table.columns.iter().map(|c| if c.numeric { "---:" } else { "---" }).collect();
     let _ = writeln!(out, "| {} |\n| {} |", heads.join(" | "), rules.join(" | "));
     for row in &table.rows {
-        let cells: Vec<String> = row.iter().map(|c| cell(&inlines(c))).collect();
+        let cells: Vec<String> = row.iter().map(|c| inlines(c)).collect();
         let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
     if table.more > 0 {
@@ -102,23 +102,23 @@ fn table(out: &mut String, table: &Table) {
     out.push('\n');
 }
 
-/// Cells are one line; the bar is escaped with the rest.
-fn cell(markdown: &str) -> String {
-    markdown.replace("  \n", "<br>").replace('\n', " ")
-}
-
 fn inlines(inlines: &[Inline]) -> String {
     let mut out = String::new();
     for inline in inlines {
         let _ = match inline {
-            Inline::Text { text } => write!(out, "{}", escape(text)),
-            Inline::Strong { text } => write!(out, "**{}**", escape(text)),
-            Inline::Break => write!(out, "  \n"),
-            Inline::Link { to, text } => write!(out, "[{}](#{to})", escape(text)),
+            Inline::Text { text } if out.is_empty() => write!(out, "{}", escape(text)),
+            Inline::Text { text } => write!(out, "{}", inside(text)),
+            // Emphasis must end at a word.
+            Inline::Strong { text } => {
+                let word = text.trim_end();
+                write!(out, "**{}**{}", inside(word), &text[word.len()..])
+            }
+            Inline::Break => write!(out, "<br>"),
+            Inline::Link { to, text } => write!(out, "[{}](#{to})", inside(text)),
             Inline::Mark { source, number } => write!(out, " [\\[{number}\\]](#{source})"),
             Inline::Number { shown, source, known } => {
                 let tail = if *known == Known::Estimated { " est." } else { "" };
-                write!(out, "[{}](#{source}){tail}", escape(shown))
+                write!(out, "[{}](#{source}){tail}", inside(shown))
             }
         };
     }
@@ -175,8 +175,8 @@ fn words(out: &mut String, wording: &Wording) {
     let speaker = wording.speaker.as_deref().unwrap_or("speaker not resolved");
     let _ = write!(
         out,
-        "“{}” — {}, {} speech, {}, bytes {}–{} ({}).",
-        escape(&wording.words),
+        "{} — {}, {} speech, {}, bytes {}–{} ({}).",
+        escape(&wording.shown()),
         escape(speaker),
         wording.kind,
         escape(&wording.report),
@@ -186,12 +186,23 @@ fn words(out: &mut String, wording: &Wording) {
     );
 }
 
-/// Backslashes before every mark that could mean something to Markdown or HTML; control marks become spaces.
+/// A text at the start of a line.
 fn escape(text: &str) -> String {
+    let mut out = inside(text);
+    starts_a_block(&mut out);
+    out
+}
+
+/// Backslashes before every mark that could mean something to Markdown, names for those that mean something to HTML;
+/// control marks become spaces.
+fn inside(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' => {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' => {
                 out.push('\\');
                 out.push(c);
             }
@@ -199,7 +210,6 @@ fn escape(text: &str) -> String {
             c => out.push(c),
         }
     }
-    starts_a_block(&mut out);
     out
 }
 

@@ -5,7 +5,7 @@ use mediant_disclosure::MediatorView;
 use crate::desk::Desk;
 use crate::document::{Document, Section};
 use crate::sections::{
-    alternatives, bottom_line, issues, limits, objectives, packages, readings, statements, talk,
+    alternatives, bottom_line, issues, limits, meetings, objectives, packages, readings, statements, talk,
     third_parties, trades, uncertainty, zone,
 };
 use crate::{Header, seal};
@@ -15,7 +15,7 @@ pub(crate) fn build(view: &MediatorView, header: &Header) -> Document {
     let mut desk = Desk::new(view.case(), view.ledger());
     let case = view.case();
     let main = view.main();
-    let bottom = bottom_line::mediator(&mut desk, main);
+    let bottom = bottom_line::mediator(&mut desk, main, view.others());
     let chosen = packages::choose(main);
     let sections: Vec<Option<Section>> = vec![
         objectives::section(&mut desk),
@@ -26,6 +26,7 @@ pub(crate) fn build(view: &MediatorView, header: &Header) -> Document {
         limits::section(&mut desk, main),
         alternatives::section(&mut desk, main),
         third_parties::section(&desk),
+        meetings::section(&desk, Vec::new()),
         talk::arguments(&desk, main),
         talk::public_line(&desk),
         readings::section(&mut desk, main, view.others()),

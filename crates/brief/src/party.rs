@@ -223,7 +223,7 @@ fn on_the_table(desk: &mut Desk<'_>, view: &PartyView) -> Option<Section> {
         }
         let mut inner = vec![Block::Paragraph { text: line }];
         let ledger = exchange::of_party(desk, &own.scenario, package, (k, exchanges));
-        packages::gives_and_gets(desk, k, ledger, &mut inner);
+        packages::gives_and_gets(desk, ' ', vec![(k, ledger)], &mut inner);
         let title = packages::offer_title(desk.case, id);
         blocks.push(Block::Group { id: format!("offer-{}", at + 1), title, blocks: inner });
     }

@@ -142,6 +142,11 @@ pub(crate) fn sentence(words: &str) -> String {
     }
 }
 
+/// `Panama’s`, `United States’`.
+pub(crate) fn possessive(name: &str) -> String {
+    if name.ends_with(['s', 'S']) { format!("{name}’") } else { format!("{name}’s") }
+}
+
 /// The first letter as a capital.
 pub(crate) fn capital(words: &str) -> String {
     let mut rest = words.chars();

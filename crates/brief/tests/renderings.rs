@@ -49,7 +49,9 @@ fn check_page(page: &str) {
             let target = href.strip_prefix('#').unwrap_or_else(|| panic!("{href} leads outside"));
             assert!(ids.contains(target), "{href} leads nowhere");
         }
-        for list in [node.attribute("aria-labelledby"), node.attribute("aria-describedby")].into_iter().flatten() {
+        for list in
+            [node.attribute("aria-labelledby"), node.attribute("aria-describedby")].into_iter().flatten()
+        {
             assert!(list.split(' ').all(|i| ids.contains(i)), "{list}");
         }
     }
@@ -68,69 +70,72 @@ fn check_markdown(text: &str) {
 
 const EVIL: &str = "</style></title><script>alert('1')</script> | a \"b\" [c](d) `e` & *f* _g_\n# h";
 
-fn every_block() -> Document {
+fn every_block(evil: &str) -> Document {
     let say = |words: &str| vec![Inline::Text { text: words.into() }];
-    let figure = mediant_figure_of(EVIL);
+    let figure = mediant_figure_of(evil);
     let cell: Cell = vec![
-        Inline::Text { text: EVIL.into() },
+        Inline::Text { text: evil.into() },
         Inline::Break,
-        Inline::Strong { text: EVIL.into() },
+        Inline::Strong { text: evil.into() },
         Inline::Number { shown: "0.50".into(), source: "src-1".into(), known: Known::Estimated },
         Inline::Mark { source: "src-1".into(), number: 1 },
-        Inline::Link { to: "one".into(), text: EVIL.into() },
+        Inline::Link { to: "one".into(), text: evil.into() },
     ];
-    let columns = vec![
-        Column { title: EVIL.into(), numeric: false },
-        Column { title: "n".into(), numeric: true },
-    ];
+    let columns =
+        vec![Column { title: evil.into(), numeric: false }, Column { title: "n".into(), numeric: true }];
     let wording = Wording {
         statement: "s1".into(),
-        words: EVIL.into(),
+        words: evil.into(),
         kind: "direct".into(),
-        speaker: Some(EVIL.into()),
-        report: EVIL.into(),
+        speaker: Some(evil.into()),
+        report: evil.into(),
         start: 1,
         end: 9,
     };
     let statement = SourceBody::Statement {
         wording: wording.clone(),
-        occasion: EVIL.into(),
+        occasion: evil.into(),
         accepted: false,
         variants: vec![wording],
-        differs: vec![Differs { a: EVIL.into(), b: String::new(), meaning: true }],
-        notes: vec![EVIL.into()],
+        differs: vec![Differs { a: evil.into(), b: String::new(), meaning: true }],
+        notes: vec![evil.into()],
     };
     let entry = SourceBody::Entry {
-        place: EVIL.into(),
+        place: evil.into(),
         known: "told".into(),
-        note: EVIL.into(),
+        note: evil.into(),
         rests_on: Some("src-1".into()),
     };
-    let bodies = [statement, entry, SourceBody::Computation { words: EVIL.into() }];
+    let bodies = [statement, entry, SourceBody::Computation { words: evil.into() }];
     let source = |(n, body)| SourceNote { id: format!("src-{}", n + 1), number: n + 1, body };
     let blocks = vec![
         Block::Paragraph { text: cell.clone() },
         Block::List { order: Order::Free, items: vec![cell.clone()] },
         Block::List { order: Order::Ranked, items: vec![cell.clone()] },
-        Block::Facts { items: vec![(EVIL.into(), cell.clone())] },
-        Block::Table(Table { caption: EVIL.into(), columns, rows: vec![vec![cell.clone(), cell.clone()]], more: 3 }),
+        Block::Facts { items: vec![(evil.into(), cell.clone())] },
+        Block::Table(Table {
+            caption: evil.into(),
+            columns,
+            rows: vec![vec![cell.clone(), cell.clone()]],
+            more: 3,
+        }),
         Block::Figure { figure },
-        Block::Callout { tone: Tone::Caution, title: EVIL.into(), text: cell },
-        Block::Quote { source: "src-1".into(), words: EVIL.into(), by: EVIL.into() },
+        Block::Callout { tone: Tone::Caution, title: evil.into(), text: cell },
+        Block::Quote { source: "src-1".into(), words: evil.into(), by: evil.into() },
     ];
-    let group = Block::Group { id: "two".into(), title: EVIL.into(), blocks: blocks.clone() };
+    let group = Block::Group { id: "two".into(), title: evil.into(), blocks: blocks.clone() };
     let blocks = blocks.into_iter().filter(|b| !matches!(b, Block::Figure { .. })).chain([group]).collect();
     Document {
-        title: EVIL.into(),
+        title: evil.into(),
         audience: "mediator".into(),
-        classification: EVIL.into(),
-        recipient: EVIL.into(),
-        as_of: Some(EVIL.into()),
+        classification: evil.into(),
+        recipient: evil.into(),
+        as_of: Some(evil.into()),
         version: "0".into(),
         language: "en".into(),
         fingerprint: "0123456789ab".into(),
-        bottom_line: vec![say(EVIL)],
-        sections: vec![Section { id: "one".into(), title: EVIL.into(), blocks }],
+        bottom_line: vec![say(evil)],
+        sections: vec![Section { id: "one".into(), title: evil.into(), blocks }],
         sources: bodies.into_iter().enumerate().map(source).collect(),
     }
 }
@@ -151,16 +156,20 @@ fn mediant_figure_of(words: &str) -> mediant_figure::Figure {
 
 #[test]
 fn every_block_is_in_every_format_and_hostile_text_is_harmless() {
-    let document = every_block();
+    let document = every_block(EVIL);
     let page = html(&document);
     check_page(&page);
     assert!(!page.contains("<script") && page.matches("</style>").count() == 2);
-    for piece in ["<blockquote", "<caption", "<svg", "<details", "class=\"num est\"", "and 3 more", "src-1-use-1"] {
+    for piece in
+        ["<blockquote", "<caption", "<svg", "<details", "class=\"num est\"", "and 3 more", "src-1-use-1"]
+    {
         assert!(page.contains(piece), "{piece}");
     }
     let text = markdown(&document);
     check_markdown(&text);
-    for piece in ["**Caution: ", "| ---: |", "1. ", "- ", "0.50](#src-1) est.", "and 3 more", "the meaning differs"] {
+    for piece in
+        ["**Caution: ", "| ---: |", "1. ", "- ", "0.50](#src-1) est.", "and 3 more", "the meaning differs"]
+    {
         assert!(text.contains(piece), "{piece}");
     }
     let value: serde_json::Value = serde_json::from_str(&json(&document)).unwrap();
@@ -173,9 +182,9 @@ fn every_block_is_in_every_format_and_hostile_text_is_harmless() {
 
 #[test]
 fn the_markdown_of_every_block_is_as_it_was() {
-    let mut plain = every_block();
+    let mut plain = every_block("some words");
     plain.sections[0].blocks.truncate(5);
-    insta::assert_snapshot!(markdown(&plain).replace(EVIL, "EVIL"));
+    insta::assert_snapshot!(markdown(&plain));
 }
 
 proptest! {

@@ -80,7 +80,7 @@ fn body(note: &SourceNote) -> Markup {
 
 fn words(wording: &Wording) -> Markup {
     html! {
-        blockquote { p { "“" (wording.words) "”" } }
+        blockquote { p { (wording.shown()) } }
         p class="where" {
             (wording.speaker.as_deref().unwrap_or("speaker not resolved"))
             ", " (wording.kind) " speech, " code { (wording.report) }

@@ -26,7 +26,7 @@ impl Writer {
             Block::Callout { tone, title, text } => self.callout(*tone, title, text),
             Block::Quote { source, words, by } => html! {
                 figure class="quote" {
-                    blockquote { p { "“" (words) "”" } }
+                    blockquote { p { (words) } }
                     figcaption { (by) " " a href={ "#" (source) } { "in its place" } }
                 }
             },

@@ -53,7 +53,7 @@ table{border-collapse:collapse;font-size:.9rem;line-height:1.4;min-width:min(100
 caption{text-align:left;color:var(--soft);padding-bottom:.4rem;font-size:.9rem}
 th,td{text-align:left;vertical-align:top;padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--rule);font-weight:400}
 thead th{font-weight:600;border-bottom:2px solid var(--ink);vertical-align:bottom}
-tbody th{font-weight:600;max-width:18rem}
+tbody th{font-weight:500;max-width:20rem;min-width:8.5rem}
 .n{text-align:right}
 .more{color:var(--soft);font-size:.9rem;margin:.3rem 0 0}
 .callout{border-left:4px solid var(--grey);background:var(--band);padding:.6rem 1rem;margin:0 0 1rem;max-width:54rem}
@@ -99,7 +99,9 @@ table{font-size:8.6pt;width:100%}
 a{text-decoration:none}
 .num{text-decoration:underline;text-decoration-color:var(--grey)}
 .est{text-decoration:underline dotted 1.5px}
-.picture svg{max-height:150mm;width:auto;max-width:100%}
+.picture svg{max-height:225mm;width:auto;max-width:100%}
+caption,thead{break-after:avoid}
+tbody tr:first-child{break-before:avoid}
 main>section{margin-bottom:1.2rem}
 }
 ";

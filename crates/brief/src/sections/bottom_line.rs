@@ -11,8 +11,9 @@ use crate::exchange;
 use crate::words;
 
 /// Three sentences for the mediator.
-pub(crate) fn mediator(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Vec<Inline>> {
-    vec![verdict(desk, main), nearest(desk, main), next(desk, main)]
+pub(crate) fn mediator(desk: &mut Desk<'_>, main: &ReadingView, others: &[ReadingView]) -> Vec<Vec<Inline>> {
+    let lines = vec![verdict(desk, main), nearest(desk, main), next(desk, main, others)];
+    lines.into_iter().filter(|l| !l.is_empty()).collect()
 }
 
 /// On whose numbers the answer rests, as the start of a sentence; empty where every party told its own.
@@ -79,16 +80,26 @@ fn verdict(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
     match zone.verdict {
         Verdict::Open => {
             line.push(text(begin("a deal exists. ")));
-            line.push(source.number(words::count(zone.count.0)));
-            line.push(text(" of "));
-            line.push(source.number(words::many(main.analysis.feasible, "possible package")));
-            line.push(text(format!(
-                " give {} at least what it needs; at best each gains ",
-                whose_needs(main)
-            )));
-            line.push(source.number(words::two(zone.depth.0)));
-            line.push(text(" of utility or more above that"));
-            if !binding.is_empty() {
+            if super::zone::all_will_do(main) {
+                line.push(text("Every one of "));
+                line.push(source.number(words::many(main.analysis.feasible, "possible package")));
+                line.push(text(format!(
+                    " gives {} at least what it needs, so the question is which",
+                    whose_needs(main)
+                )));
+            } else {
+                line.push(source.number(words::count(zone.count.0)));
+                line.push(text(" of "));
+                line.push(source.number(words::many(main.analysis.feasible, "possible package")));
+                let s = if zone.count.0 == 1 { "s" } else { "" };
+                line.push(text(format!(" give{s} {} at least what it needs", whose_needs(main))));
+            }
+            if main.scenario.at_least >= main.scenario.parties.len() {
+                line.push(text("; at best each gains "));
+                line.push(source.number(words::two(zone.depth.0)));
+                line.push(text(" of utility or more above that"));
+            }
+            if !binding.is_empty() && binding.len() < main.scenario.parties.len() {
                 let s = if binding.len() == 1 { "has" } else { "have" };
                 line.push(text(format!(", and {} {s} the least room", words::list(&binding))));
             }
@@ -163,12 +174,9 @@ fn nearest(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
     let parties = main.scenario.parties.len();
     for k in shown_parties(main, parties) {
         let ledger = exchange::of_party(desk, &main.scenario, &first.package, (k, &first.exchanges));
-        let get = ledger.gets.first().map(|c| format!("gets {}", c.phrase));
-        let give = ledger.gives.first().map(|c| match c.phrase.split_once(' ') {
-            Some(("accepts" | "goes", _)) => c.phrase.clone(),
-            _ => format!("gives on {}", c.phrase),
-        });
-        let both: Vec<String> = [get, give].into_iter().flatten().collect();
+        let get = ledger.gets.first();
+        let give = ledger.gives.iter().find(|c| get.is_none_or(|g| g.issue != c.issue));
+        let both: Vec<&str> = [get, give].into_iter().flatten().map(|c| c.phrase.as_str()).collect();
         if !both.is_empty() {
             clauses.push(format!("{} {}", party(desk.case, k), both.join(" and ")));
         }
@@ -206,60 +214,95 @@ fn shown_parties(main: &ReadingView, parties: usize) -> Vec<usize> {
     shown
 }
 
-/// What must happen, or on what it depends.
-fn next(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
+/// What must happen, or on what it depends; empty where nothing can be said.
+fn next(desk: &mut Desk<'_>, main: &ReadingView, others: &[ReadingView]) -> Vec<Inline> {
     let zone = &main.analysis.zone;
-    let mut line = Vec::new();
+    let mut parts: Vec<Vec<Inline>> = Vec::new();
     match zone.verdict {
-        Verdict::Empty => opens(desk, main, &mut line),
+        Verdict::Empty => parts.push(opens(desk, main)),
         Verdict::Depends => {
             let ask = main.analysis.uncertainty.as_ref().and_then(|u| u.ask_first.first());
-            match ask.map(|(path, _, _)| path).or(zone.depends_on.first()) {
-                Some(path) => {
-                    line.push(text(format!("To know more, ask first about {}.", input(desk, main, path))))
-                }
-                None => {
-                    line.push(text("To know more, ask the parties what an agreement must be worth to them."))
-                }
-            }
+            parts.push(vec![text(match ask.map(|(path, _, _)| path).or(zone.depends_on.first()) {
+                Some(path) => format!("to know more, ask first about {}", input(desk, main, path)),
+                None => "to know more, ask the parties what an agreement must be worth to them".into(),
+            })]);
         }
         Verdict::Open => {
-            let flip = main.analysis.flips.iter().find(|f| f.changes == Changes::Zone);
-            if let Some(flip) = flip {
+            if let Some(flip) = main.analysis.flips.iter().find(|f| f.changes == Changes::Zone) {
                 let path = flip.input.split_once(':').map_or("", |(_, p)| p.trim());
                 let source = desk.told(flip.party, path);
-                line.push(text(format!("The answer turns if {} is not ", input(desk, main, &flip.input))));
-                line.push(source.number(words::stated(flip.from)));
-                line.push(text(" but "));
-                line.push(source.number(words::stated(flip.to)));
-                line.push(text("."));
-            } else {
-                line.push(text("No change of a single number closes the zone."));
+                parts.push(vec![
+                    text(format!("the zone closes if {} is not ", input(desk, main, &flip.input))),
+                    source.number(words::stated(flip.from)),
+                    text(" but "),
+                    source.number(words::stated(flip.to)),
+                ]);
             }
-            unmet(desk, &mut line);
         }
+    }
+    parts.extend(other_readings(main, others));
+    parts.extend(unmet(desk));
+    let mut line = Vec::new();
+    for (at, part) in parts.into_iter().enumerate() {
+        if at > 0 {
+            line.push(text("; "));
+        }
+        line.extend(part);
+    }
+    if let Some(Inline::Text { text }) = line.first_mut() {
+        *text = words::capital(text);
+    }
+    if !line.is_empty() {
+        line.push(text("."));
     }
     line
 }
 
-fn unmet(desk: &Desk<'_>, line: &mut Vec<Inline>) {
-    let current = desk.case.stages.iter().rfind(|s| s.reached).and_then(|s| s.gate.as_ref());
-    let open = current.map_or(0, |g| g.criteria.iter().filter(|c| c.met != Some(true)).count());
-    if open > 0 {
-        line.pop();
-        line.push(text("; before the next gate "));
-        line.push(Inline::Link {
-            to: "objectives".into(),
-            text: match open {
-                1 => "one criterion is still open".into(),
-                n => format!("{n} criteria are still open"),
+/// That another reading says something else.
+fn other_readings(main: &ReadingView, others: &[ReadingView]) -> Option<Vec<Inline>> {
+    let nash = |view: &ReadingView| {
+        let solution = view.analysis.solutions.iter().find(|s| s.concept == Concept::Nash);
+        solution.and_then(|s| s.points.first()).and_then(|p| p.packages.first()).cloned()
+    };
+    let verdict = others.iter().find(|o| o.analysis.zone.verdict != main.analysis.zone.verdict);
+    let package = others.iter().find(|o| nash(o) != nash(main));
+    let (other, what) = match (verdict, package) {
+        (Some(other), _) => (other, format!("says that the zone is {}", other.analysis.zone.verdict.name())),
+        (None, Some(other)) => (
+            other,
+            match nash(other) {
+                Some(found) if other.scenario.included(&found) > 0 => {
+                    format!(
+                        "picks another package, of {}",
+                        words::many(other.scenario.included(&found) as u128, "article")
+                    )
+                }
+                _ => "picks another package".into(),
             },
-        });
-        line.push(text("."));
-    }
+        ),
+        (None, None) => return None,
+    };
+    let title = other.reading.as_ref().map_or_else(String::new, |r| r.title.clone());
+    Some(vec![
+        text("the "),
+        Inline::Link { to: "readings".into(), text: "other reading".into() },
+        text(format!(" (“{title}”) {what}")),
+    ])
 }
 
-fn opens(desk: &mut Desk<'_>, main: &ReadingView, line: &mut Vec<Inline>) {
+fn unmet(desk: &Desk<'_>) -> Option<Vec<Inline>> {
+    let current = desk.case.stages.iter().rfind(|s| s.reached).and_then(|s| s.gate.as_ref())?;
+    let open = current.criteria.iter().filter(|c| c.met != Some(true)).count();
+    let words = match open {
+        0 => return None,
+        1 => "one criterion is still open".to_owned(),
+        n => format!("{n} criteria are still open"),
+    };
+    let lead = text("before the next gate ");
+    Some(vec![lead, Inline::Link { to: "objectives".into(), text: words }])
+}
+
+fn opens(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
     let zone = &main.analysis.zone;
     let source = zone_source(desk, main);
     let mut ways: Vec<Vec<Inline>> = Vec::new();
@@ -274,26 +317,26 @@ fn opens(desk: &mut Desk<'_>, main: &ReadingView, line: &mut Vec<Inline>) {
         ways.push(vec![text("all ask for "), source.number(words::two(all)), text(" less")]);
     }
     if ways.is_empty() {
-        line.push(text(
-            "No lowering of what one party needs opens a zone: the red lines and rules leave nothing.",
-        ));
-        return;
+        return vec![text(
+            "no lowering of what a party needs opens a zone: red lines and rules leave nothing",
+        )];
     }
-    line.push(text("A deal opens if "));
+    let mut line = vec![text("a deal opens if ")];
     for (at, way) in ways.into_iter().enumerate() {
         if at > 0 {
             line.push(text(", or if "));
         }
         line.extend(way);
     }
-    line.push(text(" than now."));
+    line.push(text(" of utility than now"));
+    line
 }
 
 /// An input in words: `Panama’s weight of Duration`.
 pub(crate) fn input(desk: &Desk<'_>, main: &ReadingView, path: &str) -> String {
     let (file, entry) = path.split_once(':').unwrap_or(("", path));
     let at = main.scenario.parties.iter().position(|s| s.file == file);
-    let who = at.map_or_else(String::new, |k| format!("{}’s ", party(desk.case, k)));
+    let who = at.map_or_else(String::new, |k| format!("{} ", words::possessive(&party(desk.case, k))));
     let mut parts = entry.trim().split('.');
     let head = parts.next().unwrap_or_default();
     let issue = |name: Option<&str>| {
@@ -314,9 +357,15 @@ pub(crate) fn input(desk: &Desk<'_>, main: &ReadingView, path: &str) -> String {
             let known = of.and_then(|i| desk.case.issues.iter().find(|x| x.id.as_str() == i)).and_then(|i| {
                 i.listed_options(&desk.case.parties).into_iter().find(|o| o.id.as_str() == option)
             });
+            let article = desk.case.issues.iter().any(|i| {
+                Some(i.id.as_str()) == of && matches!(i.kind, mediant_core::case::IssueKind::Article { .. })
+            });
             match known {
-                Some(option) => format!("{who}value of “{}” for “{title}”", option.title),
-                None => format!("{who}value of “{title}”"),
+                Some(option) if article && option.id.as_str() == "out" => {
+                    format!("{who}value of leaving out “{title}”")
+                }
+                Some(option) if !article => format!("{who}value of “{}” for “{title}”", option.title),
+                _ => format!("{who}value of “{title}”"),
             }
         }
         "reservation" => format!("{who}reservation value"),

@@ -68,12 +68,7 @@ fn table(desk: &mut Desk<'_>, scenario: &Scenario, (limits, gaps): Known<'_>, ki
     columns.extend([number_column("Gap"), words_column("Status")]);
     let mut rows = Vec::new();
     for (at, matter) in scenario.issues.iter().enumerate().take(super::ROWS) {
-        let mut name = say(words::issue(desk.case, &matter.id));
-        if let Some(kind) = kinds.get(at) {
-            name.push(Inline::Break);
-            name.push(text(format!("({})", kind_words(*kind))));
-        }
-        let mut row = vec![name];
+        let mut row = vec![say(words::issue(desk.case, &matter.id))];
         for (k, limit) in limits.iter().enumerate().take(shown) {
             row.push(cell(desk, scenario, (k, at), limit.as_ref().and_then(|l| l.get(at))));
         }
@@ -83,7 +78,13 @@ fn table(desk: &mut Desk<'_>, scenario: &Scenario, (limits, gaps): Known<'_>, ki
                 .flatten()
                 .map_or_else(|| say("not known"), |g| vec![gap_source(desk).number(words::two(g.size))]),
         );
-        row.push(say(desk.case.issues.iter().find(|i| i.id == matter.id).map(standing).unwrap_or_default()));
+        let mut status =
+            say(desk.case.issues.iter().find(|i| i.id == matter.id).map(standing).unwrap_or_default());
+        if let Some(kind) = kinds.get(at) {
+            status.push(Inline::Break);
+            status.push(text(kind_words(*kind)));
+        }
+        row.push(status);
         rows.push(row);
     }
     Block::Table(Table {
@@ -98,8 +99,8 @@ fn table(desk: &mut Desk<'_>, scenario: &Scenario, (limits, gaps): Known<'_>, ki
 
 fn kind_words(kind: IssueKind) -> &'static str {
     match kind {
-        IssueKind::Compatible => "they want the same",
-        IssueKind::Distributive => "what one gains another loses",
+        IssueKind::Compatible => "interests alike",
+        IssueKind::Distributive => "interests opposed",
         IssueKind::Integrative => "room to trade",
         IssueKind::OneSided => "matters to one at most",
     }
@@ -128,7 +129,7 @@ fn gap_source(desk: &mut Desk<'_>) -> crate::desk::Source {
 pub(crate) fn position(desk: &mut Desk<'_>, k: usize, issue: &mediant_core::Id) -> Vec<Inline> {
     let case = desk.case;
     let Some(of) = case.parties.get(k) else { return say("") };
-    let Some(position) = desk.asked(&of.id, issue) else { return say("no position known") };
+    let Some(position) = desk.asked(&of.id, issue) else { return say("not said") };
     let mut line = match &position.option {
         Some(option) => say(wanted(case, issue, option)),
         None => say("open"),
@@ -174,17 +175,15 @@ fn cell(
     let minimum = span.minimum.map_or_else(|| "nothing acceptable".to_owned(), |(o, _)| picked(o));
     let maximum = span.maximum.map_or_else(|| "not known".to_owned(), |(o, _)| picked(o));
     let shown = match (article, span.minimum) {
-        (true, Some((o, place))) if place < 0.5 => format!("could bear it {}", picked_short(o)),
-        (true, Some((o, _))) => format!("only {}", picked_short(o)),
+        (true, Some((0, place))) if place < 0.5 => "could do without".into(),
+        (true, Some((_, place))) if place < 0.5 => "could live with it".into(),
+        (true, Some((1, _))) => "must be in".into(),
+        (true, Some(_)) => "must stay out".into(),
         _ if minimum == maximum => minimum,
         _ => format!("{minimum} – {maximum}"),
     };
     line.push(source.number(shown));
     line
-}
-
-fn picked_short(option: u16) -> &'static str {
-    if option == 1 { "in" } else { "out" }
 }
 
 fn picture(desk: &Desk<'_>, scenario: &Scenario, limits: &[Option<Vec<Span>>]) -> mediant_figure::Figure {

@@ -13,7 +13,9 @@ use crate::words;
 
 /// Packages that are shown in full, and issues listed for each side.
 const SHOWN: usize = 4;
+const SHOWN_TO_MANY: usize = 3;
 const CLAUSES: usize = 5;
+const CLAUSES_OF_MANY: usize = 4;
 
 /// A package that the brief speaks of, with its letter.
 pub(crate) struct Chosen<'a> {
@@ -37,14 +39,15 @@ pub(crate) fn choose(main: &ReadingView) -> Vec<Chosen<'_>> {
     let offers = appraisals.iter().filter(|a| !a.offers.is_empty() && !a.contradicts);
     let mut offers: Vec<&Appraisal> = offers.collect();
     offers.sort_by_key(|a| a.refusals.len());
-    let room = SHOWN - usize::from(offers.iter().any(|o| is_new(&picked, o)));
+    let shown = if main.scenario.parties.len() > 2 { SHOWN_TO_MANY } else { SHOWN };
+    let room = shown - usize::from(offers.iter().any(|o| is_new(&picked, o)));
     for a in solutions {
         if picked.len() < room && is_new(&picked, a) {
             picked.push(a);
         }
     }
     for a in offers {
-        if picked.len() < SHOWN && is_new(&picked, a) {
+        if picked.len() < shown && is_new(&picked, a) {
             picked.push(a);
         }
     }
@@ -171,15 +174,15 @@ fn package(desk: &mut Desk<'_>, main: &ReadingView, chosen: &Chosen<'_>) -> Bloc
         blocks.push(callout(Tone::Caution, "One side gets everything: surrender, not settlement.", why));
     }
     refusals(desk, appraisal, &mut blocks);
-    let ledgers: Vec<(usize, exchange::Ledger)> = (0..main.scenario.parties.len())
+    let ledgers: Vec<(usize, exchange::Ledger)> = (0..main.scenario.parties.len().min(super::ROWS))
         .map(|k| {
             let ledger =
                 exchange::of_party(desk, &main.scenario, &appraisal.package, (k, &appraisal.exchanges));
             (k, ledger)
         })
         .collect();
-    for (k, ledger) in ledgers {
-        gives_and_gets(desk, k, ledger, &mut blocks);
+    if !appraisal.exchanges.is_empty() {
+        gives_and_gets(desk, chosen.letter, ledgers, &mut blocks);
     }
     if let Some(better) = &appraisal.improved_by {
         blocks.push(callout(
@@ -188,7 +191,9 @@ fn package(desk: &mut Desk<'_>, main: &ReadingView, chosen: &Chosen<'_>) -> Bloc
             words::sentence(&words::package(desk.case, &main.scenario, better)),
         ));
     }
-    blocks.extend(pictures::exchange(desk, main, chosen));
+    if chosen.letter == 'A' || main.scenario.parties.len() == 2 {
+        blocks.extend(pictures::exchange(desk, main, chosen));
+    }
     let id = format!("package-{}", chosen.letter.to_ascii_lowercase());
     Block::Group { id, title: title(desk, chosen), blocks }
 }
@@ -247,28 +252,51 @@ fn refusals(desk: &mut Desk<'_>, appraisal: &Appraisal, blocks: &mut Vec<Block>)
     }
 }
 
-/// What one party gives and gets, under its name.
-pub(crate) fn gives_and_gets(desk: &Desk<'_>, k: usize, ledger: exchange::Ledger, blocks: &mut Vec<Block>) {
-    let nothing = |what: &str| vec![say(format!("nothing that {what}"))];
-    let name = party(desk.case, k);
-    let gets = exchange::items(ledger.gets, CLAUSES);
-    let gives = exchange::items(ledger.gives, CLAUSES);
-    let gets = if gets.is_empty() { nothing("another had asked to withhold") } else { gets };
-    let gives = if gives.is_empty() { nothing("it had asked for") } else { gives };
-    blocks.push(Block::Facts {
-        items: vec![(format!("{name} gets"), joined(gets)), (format!("{name} gives"), joined(gives))],
-    });
-}
-
-fn joined(items: Vec<Vec<Inline>>) -> Vec<Inline> {
-    let mut line = Vec::new();
-    for (at, item) in items.into_iter().enumerate() {
-        if at > 0 {
-            line.push(text("; "));
-        }
-        line.extend(item);
+/// What each party gives and gets, and for whom an opening had to be assumed.
+pub(crate) fn gives_and_gets(
+    desk: &Desk<'_>,
+    letter: char,
+    ledgers: Vec<(usize, exchange::Ledger)>,
+    blocks: &mut Vec<Block>,
+) {
+    let most = if ledgers.len() > 2 { CLAUSES_OF_MANY } else { CLAUSES };
+    let silent: Vec<String> = ledgers
+        .iter()
+        .filter_map(|(k, _)| desk.case.parties.get(*k))
+        .filter(|p| !desk.case.positions.iter().any(|q| q.party == p.id && q.option.is_some()))
+        .map(|p| p.name.clone())
+        .collect();
+    let row = |(k, ledger): (usize, exchange::Ledger)| {
+        vec![
+            say(party(desk.case, k)),
+            exchange::lines(ledger.gets, most, "nothing that another had asked otherwise"),
+            exchange::lines(ledger.gives, most, "nothing that it had asked for"),
+        ]
+    };
+    let caption = if letter == ' ' {
+        "What you get against what others have asked for, and what you give against what you asked for"
+            .to_owned()
+    } else {
+        format!(
+            "Package {letter}: gets against what others asked for, gives against what it asked for itself"
+        )
+    };
+    blocks.push(Block::Table(Table {
+        caption,
+        columns: vec![words_column("Party"), words_column("Gets"), words_column("Gives")],
+        rows: ledgers.into_iter().map(row).collect(),
+        more: 0,
+    }));
+    if !silent.is_empty() {
+        blocks.push(paragraph(format!(
+            "{} {} not said what {} on any issue; the option that is best for {} stands in for {} wish.",
+            words::list(&silent),
+            if silent.len() == 1 { "has" } else { "have" },
+            if silent.len() == 1 { "it wants" } else { "they want" },
+            if silent.len() == 1 { "it" } else { "each" },
+            if silent.len() == 1 { "its" } else { "the" },
+        )));
     }
-    line
 }
 
 /// Offers that are not shown in full.

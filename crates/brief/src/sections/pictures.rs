@@ -161,7 +161,7 @@ fn label(chosen: &Chosen<'_>) -> String {
     let concept = chosen.appraisal.concepts.first().map(|c: &Concept| c.title());
     match concept {
         Some(title) => format!("{} ({title})", chosen.letter),
-        None => chosen.letter.to_string(),
+        None => format!("{} (on the table)", chosen.letter),
     }
 }
 
@@ -241,7 +241,7 @@ pub(crate) fn exchange(desk: &Desk<'_>, main: &ReadingView, chosen: &Chosen<'_>)
     let all = issues.len();
     let mut kept: Vec<usize> = (0..all).collect();
     kept.sort_by(|a, b| issues[*b].0.total_cmp(&issues[*a].0));
-    kept.truncate(8);
+    kept.truncate(if parties.len() > 2 { 6 } else { 10 });
     kept.sort_unstable();
     let shown: Vec<exchange_figure::Issue> = kept.iter().map(|at| issues[*at].1.clone()).collect();
     let tail = if shown.len() < all {

@@ -29,8 +29,8 @@ pub(crate) fn section(desk: &mut Desk<'_>) -> Option<Section> {
         let speaker = statement.speaker.clone().unwrap_or_else(|| "speaker not resolved".into());
         blocks.push(Block::Quote {
             source: source.id,
-            words: statement.text.clone(),
-            by: format!("{speaker}. {}", desk::occasion(statement)),
+            words: desk::wording(ledger, statement).shown(),
+            by: format!("{speaker}, {} speech. {}", statement.kind.name(), desk::occasion(statement)),
         });
     }
     if quoted > QUOTED {

@@ -5,7 +5,7 @@ use mediant_core::case::OriginKind;
 use mediant_disclosure::ReadingView;
 use mediant_figure::tornado;
 
-use super::{bottom_line, bounded, figure_party, number_column, party, unless_empty, words_column};
+use super::{bottom_line, figure_party, number_column, party, unless_empty, words_column};
 use crate::desk::Desk;
 use crate::document::{Block, Inline, Order, Section, Table, Tone, callout, paragraph, say, strong, text};
 use crate::words;
@@ -134,7 +134,9 @@ fn flips(desk: &mut Desk<'_>, main: &ReadingView, blocks: &mut Vec<Block>) {
         }
         return;
     }
-    let shown: Vec<&Flip> = flips.iter().take(MOST).collect();
+    // What closes or opens the zone weighs more than what picks another package.
+    let of = |what: Changes| flips.iter().filter(move |f| f.changes == what);
+    let shown: Vec<&Flip> = of(Changes::Zone).take(MOST / 2).chain(of(Changes::Package)).take(MOST).collect();
     let figure = tornado::draw(&tornado::Tornado {
         id: "tornado".into(),
         title: "What would turn the answer".into(),
@@ -173,7 +175,7 @@ fn flips(desk: &mut Desk<'_>, main: &ReadingView, blocks: &mut Vec<Block>) {
             change,
         ]);
     }
-    let (rows, _) = bounded(rows, MOST);
+    let count = rows.len();
     blocks.push(Block::Table(Table {
         caption: "What would turn the answer".into(),
         columns: vec![
@@ -183,7 +185,7 @@ fn flips(desk: &mut Desk<'_>, main: &ReadingView, blocks: &mut Vec<Block>) {
             words_column("Then"),
         ],
         rows,
-        more: flips.len().saturating_sub(MOST),
+        more: flips.len().saturating_sub(count),
     }));
 }
 

@@ -13,8 +13,10 @@ use crate::words;
 
 pub(crate) fn section(desk: &mut Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>]) -> Option<Section> {
     let mut blocks = Vec::new();
-    for note in &desk.case.unverified {
-        blocks.push(callout(Tone::Caution, "Not verified:", words::sentence(note)));
+    let doubts: Vec<String> =
+        desk.case.unverified.iter().take(super::ROWS).map(|n| words::sentence(n)).collect();
+    if !doubts.is_empty() {
+        blocks.push(callout(Tone::Caution, "Not verified.", doubts.join(" ")));
     }
     blocks.push(facts(desk, main));
     blocks.push(per_party(desk, main));
@@ -79,8 +81,19 @@ fn facts(desk: &mut Desk<'_>, main: &ReadingView) -> Block {
         let tail = if more > 0 { format!(", and {more} more") } else { String::new() };
         items.push(("It depends on".into(), say(format!("{}{tail}", inputs.join("; ")))));
     }
+    if all_will_do(main) {
+        let words = "Every package gives each party what it needs, so the zone rules nothing out: by these numbers the \
+                     question is not whether to agree but on what. What no deal is worth to each side is worth asking.";
+        items.push(("What that means".into(), say(words)));
+    }
     items.push(("How sure".into(), say(confidence(desk, main))));
     Block::Facts { items }
+}
+
+/// Whether the zone holds every feasible package, so that it tells nothing.
+pub(crate) fn all_will_do(main: &ReadingView) -> bool {
+    let zone = &main.analysis.zone;
+    zone.verdict == Verdict::Open && zone.count.0 == main.analysis.feasible && main.analysis.feasible > 1
 }
 
 fn confidence(desk: &Desk<'_>, main: &ReadingView) -> String {

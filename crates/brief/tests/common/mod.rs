@@ -18,21 +18,21 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-pub const PARTIES: [&str; 3] = ["ann", "bob", "cyd"];
+pub(crate) const PARTIES: [&str; 3] = ["ann", "bob", "cyd"];
 
-pub fn id(text: &str) -> Id {
+pub(crate) fn id(text: &str) -> Id {
     Id::new(text).unwrap()
 }
 
 /// What is told in confidence, by everyone.
 #[derive(Clone, Debug)]
-pub struct Secrets {
-    pub preferences: Vec<Option<Preference>>,
-    pub estimates: Vec<Option<Preference>>,
-    pub positions: Vec<Position>,
-    pub offers: Vec<Offer>,
-    pub mediator: Option<Mediator>,
-    pub classification: String,
+pub(crate) struct Secrets {
+    pub(crate) preferences: Vec<Option<Preference>>,
+    pub(crate) estimates: Vec<Option<Preference>>,
+    pub(crate) positions: Vec<Position>,
+    pub(crate) offers: Vec<Offer>,
+    pub(crate) mediator: Option<Mediator>,
+    pub(crate) classification: String,
 }
 
 fn exact(number: i64) -> Quantity {
@@ -50,13 +50,18 @@ fn quantity(low: i64, high: i64) -> impl Strategy<Value = Quantity> {
     ]
 }
 
-pub fn origin(kind: OriginKind, note: &str) -> Origin {
+pub(crate) fn origin(kind: OriginKind, note: &str) -> Origin {
     Origin { kind, statement: None, note: note.to_owned() }
 }
 
 fn any_origin() -> impl Strategy<Value = Origin> {
-    let kinds =
-        [OriginKind::Told, OriginKind::Published, OriginKind::Estimated, OriginKind::Assumed, OriginKind::Stated];
+    let kinds = [
+        OriginKind::Told,
+        OriginKind::Published,
+        OriginKind::Estimated,
+        OriginKind::Assumed,
+        OriginKind::Stated,
+    ];
     (prop::sample::select(kinds.to_vec()), words()).prop_map(|(kind, note)| origin(kind, &note))
 }
 
@@ -65,65 +70,65 @@ fn table(options: &[&str], numbers: &[i64]) -> ValueFunction {
     ValueFunction::Table { numbers, out_of: whole(10) }
 }
 
-pub fn preference() -> impl Strategy<Value = Preference> {
+pub(crate) fn preference() -> impl Strategy<Value = Preference> {
     let numbers = (vec(1_i64..20, 3), vec(0_i64..=10, 7), quantity(0, 90));
     let rest = (any_origin(), words(), words(), option::of(pick()), any::<bool>());
-    (numbers, rest).prop_map(|((weights, values, reservation), (origin, mandate, interest, line, lottery))| {
-        let entries = ISSUES.iter().zip(&weights).map(|(i, w)| (id(i), exact(*w))).collect();
-        let points = vec![
-            (whole(0), exact(values[5])),
-            (whole(10), exact(values[6])),
-        ];
-        Preference {
-            origin,
-            origins: Vec::new(),
-            scale: Some((whole(0), whole(100))),
-            valuation: Valuation {
-                weights: Some(StatedWeights {
-                    how: WeightsAs::Points,
-                    total: None,
-                    entries,
-                    ranks: Vec::new(),
-                }),
-                values: vec![
-                    (id("port"), table(&["open", "shared", "shut"], &values[..3])),
-                    (id("truce"), table(&["out", "in"], &values[3..5])),
-                    (id("days"), ValueFunction::Lines { points, out_of: whole(10) }),
-                ],
-                interactions: Vec::new(),
-                reservation: None,
-            },
-            readings: Vec::new(),
-            red_lines: line
-                .into_iter()
-                .map(|p| Rule { all_of: vec![p], unless: None, why: mandate.clone() })
-                .collect(),
-            reservation: if lottery {
-                StatedReservation::FromAlternatives
-            } else {
-                StatedReservation::Given(reservation.clone())
-            },
-            disagreement: None,
-            aspiration: None,
-            alternatives: vec![Alternative {
-                id: id("wait"),
-                title: interest.clone(),
-                outcomes: vec![(mandate.clone(), exact(1), reservation)],
-                cost_rate: exact(1),
-                duration: exact(3),
-                unit: "months".into(),
-            }],
-            interests: vec![(None, interest)],
-            mandate,
-        }
-    })
+    (numbers, rest).prop_map(
+        |((weights, values, reservation), (origin, mandate, interest, line, lottery))| {
+            let entries = ISSUES.iter().zip(&weights).map(|(i, w)| (id(i), exact(*w))).collect();
+            let points = vec![(whole(0), exact(values[5])), (whole(10), exact(values[6]))];
+            Preference {
+                origin,
+                origins: Vec::new(),
+                scale: Some((whole(0), whole(100))),
+                valuation: Valuation {
+                    weights: Some(StatedWeights {
+                        how: WeightsAs::Points,
+                        total: None,
+                        entries,
+                        ranks: Vec::new(),
+                    }),
+                    values: vec![
+                        (id("port"), table(&["open", "shared", "shut"], &values[..3])),
+                        (id("truce"), table(&["out", "in"], &values[3..5])),
+                        (id("days"), ValueFunction::Lines { points, out_of: whole(10) }),
+                    ],
+                    interactions: Vec::new(),
+                    reservation: None,
+                },
+                readings: Vec::new(),
+                red_lines: line
+                    .into_iter()
+                    .map(|p| Rule { all_of: vec![p], unless: None, why: mandate.clone() })
+                    .collect(),
+                reservation: if lottery {
+                    StatedReservation::FromAlternatives
+                } else {
+                    StatedReservation::Given(reservation.clone())
+                },
+                disagreement: None,
+                aspiration: None,
+                alternatives: vec![Alternative {
+                    id: id("wait"),
+                    title: interest.clone(),
+                    outcomes: vec![(mandate.clone(), exact(1), reservation)],
+                    cost_rate: exact(1),
+                    duration: exact(3),
+                    unit: "months".into(),
+                }],
+                interests: vec![(None, interest)],
+                mandate,
+            }
+        },
+    )
 }
 
-pub const ISSUES: [&str; 3] = ["port", "truce", "days"];
+pub(crate) const ISSUES: [&str; 3] = ["port", "truce", "days"];
 
 fn pick() -> impl Strategy<Value = Pick> {
     prop_oneof![
-        prop::sample::select(vec!["open", "shared", "shut"]).prop_map(|o| Pick { issue: id("port"), option: id(o) }),
+        prop::sample::select(vec!["open", "shared", "shut"])
+            .prop_map(|o| Pick { issue: id("port"), option: id(o) }),
         prop::sample::select(vec!["out", "in"]).prop_map(|o| Pick { issue: id("truce"), option: id(o) }),
         prop::sample::select(vec!["0", "5", "10"]).prop_map(|o| Pick { issue: id("days"), option: id(o) }),
     ]
@@ -133,18 +138,20 @@ fn party_name() -> impl Strategy<Value = &'static str> {
     prop::sample::select(PARTIES.to_vec())
 }
 
-pub fn position(kinds: Vec<OriginKind>) -> impl Strategy<Value = Position> {
+pub(crate) fn position(kinds: Vec<OriginKind>) -> impl Strategy<Value = Position> {
     let kind = prop::sample::select(kinds);
-    (party_name(), pick(), kind, words(), any::<bool>()).prop_map(|(party, pick, kind, note, said)| Position {
-        party: id(party),
-        issue: pick.issue,
-        option: said.then_some(pick.option),
-        stance: Stance::Demand,
-        origin: origin(kind, &note),
+    (party_name(), pick(), kind, words(), any::<bool>()).prop_map(|(party, pick, kind, note, said)| {
+        Position {
+            party: id(party),
+            issue: pick.issue,
+            option: said.then_some(pick.option),
+            stance: Stance::Demand,
+            origin: origin(kind, &note),
+        }
     })
 }
 
-pub fn offer(releases: Vec<Release>) -> impl Strategy<Value = Offer> {
+pub(crate) fn offer(releases: Vec<Release>) -> impl Strategy<Value = Offer> {
     let picks = (0_usize..3, any::<bool>(), 0_usize..3);
     (option::of(party_name()), picks, prop::sample::select(releases), words(), 0_u32..1000).prop_map(
         |(by, (port, truce, days), release, title, number)| Offer {
@@ -186,7 +193,7 @@ fn mediator() -> impl Strategy<Value = Mediator> {
     )
 }
 
-pub fn secrets() -> impl Strategy<Value = Secrets> {
+pub(crate) fn secrets() -> impl Strategy<Value = Secrets> {
     let told = vec![OriginKind::Told, OriginKind::Estimated];
     (
         vec(option::weighted(0.8, preference()), 3),
@@ -207,7 +214,7 @@ pub fn secrets() -> impl Strategy<Value = Secrets> {
 }
 
 /// What all may see, with texts drawn at random.
-pub fn shared() -> impl Strategy<Value = Case> {
+pub(crate) fn shared() -> impl Strategy<Value = Case> {
     let open = vec![OriginKind::Stated, OriginKind::Published, OriginKind::Assumed];
     let released = vec![Release::Unattributed, Release::Shown, Release::Public];
     (vec(position(open), 0..6), vec(offer(released), 0..3), vec(words(), 12))
@@ -215,7 +222,7 @@ pub fn shared() -> impl Strategy<Value = Case> {
 }
 
 /// The case that all random ones share their shape with.
-pub fn case(positions: Vec<Position>, offers: Vec<Offer>, lines: &[String]) -> Case {
+pub(crate) fn case(positions: Vec<Position>, offers: Vec<Offer>, lines: &[String]) -> Case {
     let line = |n: usize| lines.get(n).cloned().unwrap_or_default();
     let party = |(n, name): (usize, &&str)| Party {
         id: id(name),
@@ -300,32 +307,37 @@ pub fn case(positions: Vec<Position>, offers: Vec<Offer>, lines: &[String]) -> C
 }
 
 /// The shared case with what was told.
-pub fn with(shared: &Case, secrets: &Secrets) -> Case {
+pub(crate) fn with(shared: &Case, secrets: &Secrets) -> Case {
     let mut case = shared.clone();
     case.preferences.clone_from(&secrets.preferences);
     case.estimates.clone_from(&secrets.estimates);
     case.positions.extend(secrets.positions.iter().cloned());
     case.offers.extend(secrets.offers.iter().cloned());
     let mut seen = Vec::new();
-    case.offers.retain(|o| !seen.contains(&o.id) && { seen.push(o.id.clone()); true });
+    case.offers.retain(|o| {
+        !seen.contains(&o.id) && {
+            seen.push(o.id.clone());
+            true
+        }
+    });
     case.mediator.clone_from(&secrets.mediator);
     case.classification.clone_from(&secrets.classification);
     case
 }
 
 /// The document of an audience.
-pub fn document(case: &Case, audience: &Audience) -> Document {
+pub(crate) fn document(case: &Case, audience: &Audience) -> Document {
     let options = Options { samples: Some(50), ..Options::default() };
     let view = view(case, &Ledger::default(), audience, &options).unwrap();
     brief(&view, &header())
 }
 
-pub fn header() -> Header {
+pub(crate) fn header() -> Header {
     Header { as_of: Some("2025-08-18".into()), recipient: String::new(), version: "0".into() }
 }
 
 /// Everything that an audience can see, byte by byte.
-pub fn bytes(case: &Case, audience: &Audience) -> String {
+pub(crate) fn bytes(case: &Case, audience: &Audience) -> String {
     let options = Options { samples: Some(50), ..Options::default() };
     let view = view(case, &Ledger::default(), audience, &options).unwrap();
     let document = brief(&view, &header());
