@@ -25,9 +25,7 @@ pub(crate) fn print(folder: &Path, diagnostics: &[Diagnostic]) {
 
 /// `2 errors and 1 warning`.
 pub(crate) fn tally(errors: usize, warnings: usize) -> String {
-    let of = |n: usize, what: &str| {
-        format!("{} {what}{}", count(n as u128), if n == 1 { "" } else { "s" })
-    };
+    let of = |n: usize, what: &str| format!("{} {what}{}", count(n as u128), if n == 1 { "" } else { "s" });
     match (errors, warnings) {
         (0, 0) => "no fault".to_owned(),
         (e, 0) => of(e, "error"),
@@ -58,7 +56,8 @@ fn one(folder: &Path, diagnostic: &Diagnostic, text: Option<&str>) -> String {
 }
 
 fn plain(path: &str, d: &Diagnostic) -> String {
-    let mut out = format!("{}[{}]: {}\n --> {path}:{}:{}", d.severity.name(), d.code, d.message, d.line, d.column);
+    let mut out =
+        format!("{}[{}]: {}\n --> {path}:{}:{}", d.severity.name(), d.code, d.message, d.line, d.column);
     if !d.help.is_empty() {
         out.push_str("\n  help: ");
         out.push_str(&d.help);

@@ -1,7 +1,7 @@
 //! Progress on the terminal: only where standard error is one, and only for work that takes over a second.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::io::IsTerminal;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};

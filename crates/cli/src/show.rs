@@ -7,7 +7,7 @@ use mediant_core::case::Case;
 use mediant_core::number::{show as fraction, to_f64};
 use mediant_core::scenario::Scenario;
 
-use crate::words::{change, count, list, package, packages, utility};
+use crate::words::{change, count, list, package, utility};
 
 /// What is shown.
 pub(crate) struct Answer<'a> {
@@ -65,12 +65,17 @@ fn zone(out: &mut String, a: &Answer<'_>) {
             let rule = if a.scenario.at_least == a.scenario.parties.len() {
                 "for every party".to_owned()
             } else {
-                format!("for {} of {} parties, those with a veto among them", a.scenario.at_least, a.scenario.parties.len())
+                format!(
+                    "for {} of {} parties, those with a veto among them",
+                    a.scenario.at_least,
+                    a.scenario.parties.len()
+                )
             };
             let _ = writeln!(
                 out,
-                "A deal exists. {} of {of} lie at or above the reservation value {rule}.",
-                capital(&packages(zone.count.0)),
+                "A deal exists. {} of {of} packages {} at or above the reservation value {rule}.",
+                count(zone.count.0),
+                if zone.count.0 == 1 { "lies" } else { "lie" },
             );
             let _ = writeln!(
                 out,
@@ -81,9 +86,19 @@ fn zone(out: &mut String, a: &Answer<'_>) {
         }
         Verdict::Empty => {
             let _ = writeln!(out, "No deal exists: none of {of} packages reaches every reservation value.");
-            let _ = writeln!(out, "The nearest leaves {} {} short.", names(a, &zone.binding), utility(-zone.depth.0));
+            let _ = writeln!(
+                out,
+                "The nearest leaves {} {} short.",
+                names(a, &zone.binding),
+                utility(-zone.depth.0)
+            );
             for (party, by) in &zone.opens_if {
-                let _ = writeln!(out, "  It opens if {} alone lowers its reservation value by {}.", name(a, *party), utility(*by));
+                let _ = writeln!(
+                    out,
+                    "  It opens if {} alone lowers its reservation value by {}.",
+                    name(a, *party),
+                    utility(*by)
+                );
             }
             if let Some(by) = zone.opens_if_all {
                 let _ = writeln!(out, "  It opens if all lower theirs by {}.", utility(by));
@@ -92,12 +107,21 @@ fn zone(out: &mut String, a: &Answer<'_>) {
         Verdict::Depends => depends(out, a),
     }
     if let Some(held) = zone.binding_issue {
-        let _ = writeln!(out, "What holds {} back most is {}.", names(a, &zone.binding[..1.min(zone.binding.len())]), issue(a, held));
+        let _ = writeln!(
+            out,
+            "What holds {} back most is {}.",
+            names(a, &zone.binding[..1.min(zone.binding.len())]),
+            issue(a, held)
+        );
     }
-    let _ = writeln!(out, "\n  party                      alone would accept   utility of packages   reservation");
+    let _ = writeln!(
+        out,
+        "\n  party                      alone would accept   utility of packages   reservation"
+    );
     for (k, seat) in a.scenario.parties.iter().enumerate() {
         let range = &a.analysis.ranges[k];
-        let reservation = seat.reservation.exact().map_or_else(|| "not known".to_owned(), |r| utility(to_f64(r)));
+        let reservation =
+            seat.reservation.exact().map_or_else(|| "not known".to_owned(), |r| utility(to_f64(r)));
         let _ = writeln!(
             out,
             "  {:<26} {:>18}   {:>7} to {:<10}   {reservation:>11}",
@@ -134,22 +158,35 @@ fn depends(out: &mut String, a: &Answer<'_>) {
     }
 }
 
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |c| c.to_uppercase().collect::<String>() + letters.as_str())
+/// Solutions that pick the same points are shown once, under all their names.
+fn together<'a>(solutions: &[&'a Solution]) -> Vec<(Vec<&'static str>, &'a Solution)> {
+    let mut groups: Vec<(Vec<&'static str>, &Solution)> = Vec::new();
+    for solution in solutions {
+        let title = solution.concept.title();
+        match groups.iter_mut().find(|(_, s)| s.points == solution.points && s.count == solution.count) {
+            Some((names, _)) => names.push(title),
+            None => groups.push((vec![title], solution)),
+        }
+    }
+    groups
 }
 
 fn solutions(out: &mut String, a: &Answer<'_>) {
     let wanted = |c: Concept| a.concepts.is_empty() || a.concepts.contains(&c);
     let shown: Vec<&Solution> = a.analysis.solutions.iter().filter(|s| wanted(s.concept)).collect();
     if !shown.is_empty() {
-        let _ = writeln!(out, "\nPackages, by the concept that picks them (none of them is the answer)");
+        let _ = writeln!(out, "\nPackages, by the concepts that pick them (none of them is the answer)");
     }
-    for solution in shown {
-        let ties = if solution.count > 1 { format!(", {} packages tie", count(solution.count)) } else { String::new() };
-        let _ = writeln!(out, "\n  {}{ties}", solution.concept.title());
+    for (names, solution) in together(&shown) {
+        let ties = match solution.count {
+            1 => String::new(),
+            n => format!(" ({} packages tie)", count(n)),
+        };
+        let _ = writeln!(out, "\n  {}{ties}", names.join(", "));
+        let mut left = a.limit;
         for point in solution.points.iter().take(a.limit) {
-            for found in point.packages.iter().take(a.limit.min(3)) {
+            for found in point.packages.iter().take(left) {
+                left -= 1;
                 let _ = writeln!(out, "    {}", package(a.case, a.scenario, found));
             }
             let parts: Vec<String> = point
@@ -159,18 +196,23 @@ fn solutions(out: &mut String, a: &Answer<'_>) {
                 .map(|(k, u)| format!("{} {}{}", name(a, k), utility(*u), points(a, k, *u)))
                 .collect();
             let _ = writeln!(out, "      {}", parts.join(" · "));
+            if left == 0 {
+                break;
+            }
         }
     }
     for (concept, why) in a.analysis.undefined.iter().filter(|(c, _)| wanted(*c)) {
         let _ = writeln!(out, "\n  {}: not defined here: {why}", concept.title());
     }
     let (all, zone) = (&a.analysis.frontier, &a.analysis.zone_frontier);
-    let _ = writeln!(
-        out,
-        "\nThe Pareto frontier has {} points, {} of them in the zone.",
-        all.points.len(),
-        zone.points.len()
-    );
+    if all.exact {
+        let _ = writeln!(
+            out,
+            "\nThe Pareto frontier has {} points, {} of them in the zone.",
+            count(all.points.len() as u128),
+            count(zone.points.len() as u128)
+        );
+    }
 }
 
 fn points(a: &Answer<'_>, party: usize, at: f64) -> String {
@@ -186,14 +228,14 @@ fn points(a: &Answer<'_>, party: usize, at: f64) -> String {
 
 fn divisions(out: &mut String, a: &Answer<'_>) {
     for division in &a.analysis.divisions {
-        let _ = writeln!(out, "\nAdjusted Winner: each side gets {} of its own points.", fraction(&division.each));
+        let _ = writeln!(
+            out,
+            "\nAdjusted Winner: each side gets {} of its own points.",
+            fraction(&division.each)
+        );
         for k in 0..a.scenario.parties.len() {
-            let whole: Vec<String> = division
-                .items
-                .iter()
-                .filter(|(_, to)| *to == Some(k))
-                .map(|(i, _)| issue(a, *i))
-                .collect();
+            let whole: Vec<String> =
+                division.items.iter().filter(|(_, to)| *to == Some(k)).map(|(i, _)| issue(a, *i)).collect();
             let _ = writeln!(out, "  {} gets {}", name(a, k), list(&whole));
         }
         if let Some(share) = &division.shared {
@@ -214,15 +256,24 @@ fn trades(out: &mut String, a: &Answer<'_>) {
     }
     let _ = writeln!(out, "\nTrades that help both sides");
     for t in a.analysis.trades.iter().take(a.limit.min(5)) {
+        let (first, second) = t.issues;
         let _ = writeln!(
             out,
-            "  {} gains on {} ({}), {} on {} ({})",
+            "  {} gains ({}) where {} goes from {} to {};",
             name(a, t.parties.0),
-            issue(a, t.issues.0),
             change(t.gain.0),
+            issue(a, first),
+            a.scenario.issues[first].options[usize::from(t.from.0)],
+            a.scenario.issues[first].options[usize::from(t.to.0)],
+        );
+        let _ = writeln!(
+            out,
+            "    {} ({}) where {} goes from {} to {}",
             name(a, t.parties.1),
-            issue(a, t.issues.1),
-            change(t.gain.1)
+            change(t.gain.1),
+            issue(a, second),
+            a.scenario.issues[second].options[usize::from(t.from.1)],
+            a.scenario.issues[second].options[usize::from(t.to.1)],
         );
     }
 }

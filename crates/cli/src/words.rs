@@ -16,15 +16,6 @@ pub(crate) fn count(number: u128) -> String {
     out
 }
 
-/// `12 packages`, `1 package`, `no package`.
-pub(crate) fn packages(number: u128) -> String {
-    match number {
-        0 => "no package".to_owned(),
-        1 => "1 package".to_owned(),
-        n => format!("{} packages", count(n)),
-    }
-}
-
 /// A list in words: `a`, `a and b`, `a, b and c`.
 pub(crate) fn list(items: &[String]) -> String {
     match items {

@@ -64,7 +64,8 @@ fn every_case_is_analysed_into_the_json_of_the_contract_twice_the_same() {
         let json: serde_json::Value = serde_json::from_slice(&first.stdout).unwrap();
         assert_eq!(json["schema"], "mediant/analysis/1");
         assert_eq!(json["case"], case.as_str());
-        let faults: Vec<String> = schema.iter_errors(&json).map(|e| format!("{} at {}", e, e.instance_path())).collect();
+        let faults: Vec<String> =
+            schema.iter_errors(&json).map(|e| format!("{} at {}", e, e.instance_path())).collect();
         assert!(faults.is_empty(), "{case}: {}", faults.join("\n"));
     }
 }
@@ -106,7 +107,8 @@ fn a_brief_is_written_for_each_audience_and_each_form() {
             let text = std::fs::read_to_string(folder.path().join(name)).unwrap();
             assert!(text.len() > 2_000);
             assert!(form != "html" || !text.contains("<script"), "a brief needs no script");
-            let same = mediant(folder.path(), &["brief", case, "--for", audience, "--format", form, "-o", "-"]);
+            let same =
+                mediant(folder.path(), &["brief", case, "--for", audience, "--format", form, "-o", "-"]);
             assert_eq!(out(&same).trim_end(), text.trim_end());
         }
     }
@@ -169,7 +171,11 @@ fn every_fault_is_told_at_once_with_its_line() {
     copy(&root().join("cases/panama-canal-1974"), &case);
     let file = case.join("parties/us.toml");
     let text = std::fs::read_to_string(&file).unwrap();
-    std::fs::write(&file, format!("{}\nsurprise = 1\nmandate = 2\n", text.replace("[weights]", "[weights]\natlantis = 3"))).unwrap();
+    std::fs::write(
+        &file,
+        format!("{}\nsurprise = 1\nmandate = 2\n", text.replace("[weights]", "[weights]\natlantis = 3")),
+    )
+    .unwrap();
     let checked = mediant(folder.path(), &["check", "bad"]);
     assert_eq!(code(&checked), 1);
     let told = err(&checked);
@@ -201,7 +207,8 @@ fn the_ledger_of_the_cases_reports_fits_its_schema_and_its_lines_are_the_same_le
     let lines = out(&mediant(&root(), &["read", "--case", "cases/ukraine-2025", "--jsonl"]));
     let lines: Vec<serde_json::Value> = lines.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     assert_eq!(lines.len(), json["reports"].as_array().unwrap().len() + 1);
-    let said: Vec<&serde_json::Value> = lines.iter().filter_map(|l| l["statements"].as_array()).flatten().collect();
+    let said: Vec<&serde_json::Value> =
+        lines.iter().filter_map(|l| l["statements"].as_array()).flatten().collect();
     assert_eq!(said.len(), json["statements"].as_array().unwrap().len());
     assert_eq!(lines.last().unwrap()["variants"], json["variants"]);
 }

@@ -11,7 +11,9 @@ fn root() -> PathBuf {
 
 fn metadata() -> Metadata {
     let mut command = MetadataCommand::new();
-    command.manifest_path(root().join("Cargo.toml")).other_options(["--offline".to_owned(), "--locked".to_owned()]);
+    command
+        .manifest_path(root().join("Cargo.toml"))
+        .other_options(["--offline".to_owned(), "--locked".to_owned()]);
     command.exec().unwrap()
 }
 

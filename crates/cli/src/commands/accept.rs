@@ -14,23 +14,18 @@ pub(crate) fn run(args: &Accept) -> Result<(), Failure> {
         .map_err(|fault| Failure::Input(format!("{} cannot be read: {fault}", path.display())))?;
     let mut told = Vec::new();
     for id in &args.statements {
-        let found = ledger.statement(id);
-        let Some(statement) = found.filter(|_| !args.undo).or(found) else {
-            if args.undo {
-                text = edit(mediant_formats::unaccept(&text, id))?;
-                continue;
-            }
+        if args.undo {
+            text = edit(mediant_formats::unaccept(&text, id))?;
+            continue;
+        }
+        let Some(statement) = ledger.statement(id) else {
             return Err(Failure::Input(format!(
                 "there is no statement {id} in the reports of {}; `mediant read --case {}` lists them",
                 loaded.case.slug,
                 args.case.display()
             )));
         };
-        text = edit(if args.undo {
-            mediant_formats::unaccept(&text, id)
-        } else {
-            mediant_formats::accept(&text, &format!("{id}@{}", statement.mark))
-        })?;
+        text = edit(mediant_formats::accept(&text, &format!("{id}@{}", statement.mark)))?;
         told.push(format!(
             "{id}: {}, {}: {}",
             statement.speaker.as_deref().unwrap_or("speaker not resolved"),

@@ -2,7 +2,11 @@
 
 use mediant_analysis::analyze;
 use mediant_core::Id;
+use mediant_core::analysis::Analysis;
+use mediant_core::case::Reading;
 use mediant_core::freeze::freeze;
+use mediant_core::scenario::Scenario;
+use mediant_formats::{Beside, LoadedCase, analysis_json, fingerprint};
 
 use crate::args::Analyze;
 use crate::commands::{input, output};
@@ -12,18 +16,14 @@ use crate::show;
 /// How many ties the text lists unless told otherwise.
 const LISTED: usize = 3;
 
-/// Analyses one reading of a case.
+/// Analyses a case: the reading that is asked for, or the main one with the others beside it.
 pub(crate) fn run(args: &Analyze) -> Result<(), Failure> {
     let loaded = input::case(&args.case)?;
     let reading = args.reading.as_deref().map(Id::new).transpose();
     let reading = reading.map_err(|why| Failure::Usage(format!("--reading: {why}")))?;
-    let scenario =
-        freeze(&loaded.case, reading.as_ref()).map_err(|why| Failure::Input(why.to_string()))?;
-    let analysis = input::with_progress(&args.engine, |options| analyze(&scenario, options))
-        .map_err(|why| Failure::Refused(why.to_string()))?;
+    let (scenario, analysis) = one(args, &loaded, reading.as_ref())?;
     if args.json {
-        let wanted = mediant_formats::Listing { limit: args.limit, concepts: &args.concept };
-        return output::print(&mediant_formats::analysis_json(&scenario, &analysis, &wanted));
+        return json(args, &loaded, &scenario, &analysis);
     }
     output::print(&show::answer(&show::Answer {
         case: &loaded.case,
@@ -32,4 +32,35 @@ pub(crate) fn run(args: &Analyze) -> Result<(), Failure> {
         concepts: &args.concept,
         limit: args.limit.unwrap_or(LISTED),
     }))
+}
+
+fn one(args: &Analyze, loaded: &LoadedCase, reading: Option<&Id>) -> Result<(Scenario, Analysis), Failure> {
+    let scenario = freeze(&loaded.case, reading).map_err(|why| Failure::Input(why.to_string()))?;
+    let analysis = input::with_progress(&args.engine, |options| analyze(&scenario, options))
+        .map_err(|why| Failure::Refused(why.to_string()))?;
+    Ok((scenario, analysis))
+}
+
+fn json(
+    args: &Analyze,
+    loaded: &LoadedCase,
+    scenario: &Scenario,
+    analysis: &Analysis,
+) -> Result<(), Failure> {
+    let case = &loaded.case;
+    let others: &[Reading] = if scenario.reading.is_none() { &case.readings } else { &[] };
+    let mut read = Vec::with_capacity(others.len());
+    for other in others {
+        read.push((other, one(args, loaded, Some(&other.id))?));
+    }
+    let fingerprint = fingerprint(std::iter::once(scenario).chain(read.iter().map(|(_, (s, _))| s)));
+    let readings: Vec<_> = read.iter().map(|(r, (s, a))| (&r.id, r.title.as_str(), s, a)).collect();
+    let beside = Beside {
+        fingerprint: &fingerprint,
+        limit: args.limit,
+        concepts: &args.concept,
+        unverified: &case.unverified,
+        readings: &readings,
+    };
+    output::print(&analysis_json(scenario, analysis, &beside))
 }

@@ -19,7 +19,7 @@ pub(crate) fn run(args: &Brief) -> Result<(), Failure> {
         ));
     }
     if let Some(day) = &args.as_of
-        && !mediant_formats::is_date(day)
+        && !mediant_formats::is_day(day)
     {
         return Err(Failure::Usage(format!("--as-of: {day} is not a day written as YYYY-MM-DD")));
     }
@@ -32,7 +32,8 @@ pub(crate) fn run(args: &Brief) -> Result<(), Failure> {
         ViewFailure::NoParty(..) => Failure::Usage(format!("--for: {why}; or say mediator or public")),
         other => Failure::Input(other.to_string()),
     })?;
-    let header = Header { as_of: args.as_of.clone() };
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    let header = Header { as_of: args.as_of.clone(), version, ..Header::default() };
     let document = mediant_brief::brief(&seen, &header);
     let text = match args.format {
         Format::Md => mediant_brief::markdown(&document),
@@ -45,7 +46,8 @@ pub(crate) fn run(args: &Brief) -> Result<(), Failure> {
         Format::Html | Format::Pdf => "html",
     };
     let path = args.output.clone();
-    let path = path.unwrap_or_else(|| PathBuf::from(format!("brief-{}-{audience}.{ending}", loaded.case.slug)));
+    let path =
+        path.unwrap_or_else(|| PathBuf::from(format!("brief-{}-{audience}.{ending}", loaded.case.slug)));
     if path.as_os_str() == "-" {
         return output::print(&text);
     }

@@ -8,7 +8,10 @@ use crate::words::count;
 
 /// Prints every fault, or says that there is none.
 pub(crate) fn run(args: &Check) -> Result<(), Failure> {
-    let loaded = input::case(&args.case)?;
+    let loaded = input::checked(&args.case)?;
+    if !loaded.warnings.is_empty() {
+        faults::print(&args.case, &loaded.warnings);
+    }
     let ledger = input::ledger(&loaded)?;
     let drifted = input::drifted(&loaded.case, &ledger);
     for fault in &drifted {

@@ -13,15 +13,20 @@ use crate::exit::Failure;
 use crate::faults;
 use crate::progress::Bar;
 
-/// Loads a case; its faults and warnings are shown.
+/// Loads a case; its faults are shown, and of its warnings how many there are.
 pub(crate) fn case(folder: &Path) -> Result<LoadedCase, Failure> {
+    let loaded = checked(folder)?;
+    if !loaded.warnings.is_empty() {
+        let tally = faults::tally(0, loaded.warnings.len());
+        anstream::eprintln!("{tally}: mediant check {}", folder.display());
+    }
+    Ok(loaded)
+}
+
+/// Loads a case; its faults are shown.
+pub(crate) fn checked(folder: &Path) -> Result<LoadedCase, Failure> {
     match load_case(folder) {
-        Ok(loaded) => {
-            if !loaded.warnings.is_empty() {
-                faults::print(folder, &loaded.warnings);
-            }
-            Ok(loaded)
-        }
+        Ok(loaded) => Ok(loaded),
         Err(found) => {
             faults::print(folder, &found.diagnostics);
             Err(Failure::Shown)
@@ -33,7 +38,8 @@ pub(crate) fn case(folder: &Path) -> Result<LoadedCase, Failure> {
 pub(crate) fn ledger(loaded: &LoadedCase) -> Result<Ledger, Failure> {
     let sources: Vec<Source<'_>> =
         loaded.reports.iter().map(|r| Source { path: &r.path, bytes: &r.bytes }).collect();
-    mediant_evidence::read(&sources, &Lexicon::of(&loaded.case)).map_err(|why| Failure::Refused(why.to_string()))
+    mediant_evidence::read(&sources, &Lexicon::of(&loaded.case))
+        .map_err(|why| Failure::Refused(why.to_string()))
 }
 
 /// Accepted statements that are no longer what was accepted.
@@ -59,12 +65,8 @@ pub(crate) fn with_progress<T>(engine: &Engine, work: impl FnOnce(&Options<'_>) 
         bar.tell(p.stage, p.done, p.total);
         true
     };
-    let options = Options {
-        seed: engine.seed,
-        samples: engine.samples,
-        progress: Some(&tell),
-        ..Options::default()
-    };
+    let options =
+        Options { seed: engine.seed, samples: engine.samples, progress: Some(&tell), ..Options::default() };
     let done = work(&options);
     bar.done();
     done

@@ -11,11 +11,14 @@ use crate::exit::Failure;
 /// Makes the folder. Nothing that exists is overwritten.
 pub(crate) fn run(args: &New) -> Result<(), Failure> {
     let name = args.folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let slug = Id::new(&name).map_err(|why| Failure::Usage(format!("the folder's name is the case's: {why}")))?;
+    Id::new(&name).map_err(|why| Failure::Usage(format!("the folder's name is the case's: {why}")))?;
     if args.folder.exists() {
-        return Err(Failure::Usage(format!("{} is there already; name a folder that is not", args.folder.display())));
+        return Err(Failure::Usage(format!(
+            "{} is there already; name a folder that is not",
+            args.folder.display()
+        )));
     }
-    let files = mediant_formats::scaffold(&slug, &args.title);
+    let files = mediant_formats::scaffold(&name, &args.title);
     for (path, text) in &files {
         put(&args.folder.join(path), text)?;
     }

@@ -9,7 +9,11 @@ use crate::exit::Failure;
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     let end = if text.ends_with('\n') { "" } else { "\n" };
-    match out.write_all(text.as_bytes()).and_then(|()| out.write_all(end.as_bytes())).and_then(|()| out.flush()) {
+    match out
+        .write_all(text.as_bytes())
+        .and_then(|()| out.write_all(end.as_bytes()))
+        .and_then(|()| out.flush())
+    {
         Err(fault) if fault.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::Input(format!("standard output cannot be written: {fault}")))
         }

@@ -53,9 +53,9 @@ fn lines(read: Vec<ReadReport>) -> Result<(), Failure> {
     let ledger = assemble(read);
     for (index, report) in ledger.reports.iter().enumerate() {
         let own: Vec<&Statement> = ledger.statements.iter().filter(|s| s.report == index).collect();
-        output::print(&mediant_formats::report_jsonl(report, &own))?;
+        output::print(&mediant_formats::report_jsonl(report, own))?;
     }
-    output::print(&mediant_formats::relations_jsonl(&ledger))
+    output::print(&mediant_formats::last_line_jsonl(&ledger))
 }
 
 fn collect(paths: &[PathBuf]) -> Result<Vec<Given>, Failure> {
@@ -74,13 +74,16 @@ fn collect(paths: &[PathBuf]) -> Result<Vec<Given>, Failure> {
         }
     }
     if given.is_empty() {
-        return Err(Failure::Input("there is no report there: reports are files ending in .txt, .md, .html or .htm".to_owned()));
+        return Err(Failure::Input(
+            "there is no report there: reports are files ending in .txt, .md, .html or .htm".to_owned(),
+        ));
     }
     Ok(given)
 }
 
 fn walk(path: &Path, depth: usize, given: &mut Vec<Given>) -> Result<(), Failure> {
-    let unreadable = |fault: std::io::Error| Failure::Input(format!("{} cannot be read: {fault}", path.display()));
+    let unreadable =
+        |fault: std::io::Error| Failure::Input(format!("{} cannot be read: {fault}", path.display()));
     let about = std::fs::metadata(path).map_err(unreadable)?;
     if !about.is_dir() {
         if about.len() > MAX_BYTES as u64 {
@@ -96,7 +99,10 @@ fn walk(path: &Path, depth: usize, given: &mut Vec<Given>) -> Result<(), Failure
         return Ok(());
     }
     if depth >= MAX_DEPTH {
-        return Err(Failure::Refused(format!("{} is nested more than {MAX_DEPTH} folders deep", path.display())));
+        return Err(Failure::Refused(format!(
+            "{} is nested more than {MAX_DEPTH} folders deep",
+            path.display()
+        )));
     }
     let mut inside: Vec<PathBuf> = std::fs::read_dir(path)
         .map_err(unreadable)?
@@ -162,7 +168,13 @@ fn said(out: &mut String, s: &Statement) {
 
 fn relations(out: &mut String, ledger: &Ledger) {
     for group in &ledger.variants {
-        let _ = writeln!(out, "{}: one utterance in {} wordings: {}", group.id, group.statements.len(), group.statements.join(", "));
+        let _ = writeln!(
+            out,
+            "{}: one utterance in {} wordings: {}",
+            group.id,
+            group.statements.len(),
+            group.statements.join(", ")
+        );
         for d in group.differs.iter().filter(|d| d.meaning) {
             let _ = writeln!(out, "    differs in meaning: “{}” / “{}”", d.a, d.b);
         }
