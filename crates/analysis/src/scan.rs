@@ -6,7 +6,7 @@
 //! best least gain that a coalition of `m` parties, those with a veto among them, can have:
 //! `min(min over vetoes, m-th largest gain)`. So the zone is open exactly where the greatest least gain, the
 //! depth, is at or above zero.
-//! Ties: packages that reach the depth exactly (or within [`crate::Unit::tolerance`]) are all counted, and the
+//! Ties: packages that reach the depth exactly (or within [`crate::space::Unit::tolerance`]) are all counted, and the
 //! lexicographically first [`TIES`] kept.
 //! Cost: packages × parties, in blocks that vectorise, on all cores. Memory: a few blocks a chunk.
 

@@ -2,7 +2,7 @@
 //!
 //! A package is feasible if no rule bars it and it crosses no red line of a party whose consent is needed
 //! ([`Scenario::is_needed`]); red lines of other parties make those parties refuse, no more.
-//! Utilities are whole numbers of steps (see [`unit`]). Additive: the sum over groups of their columns, plus
+//! Utilities are whole numbers of steps (see [`mod@unit`]). Additive: the sum over groups of their columns, plus
 //! the offset. Mean of included articles: that sum times [`Space::factors`] at the number of articles, plus the
 //! offset; with interaction terms under the mean there is one group, which holds utilities as they are.
 //! Building costs the sum of the groups' sizes, not their product.

@@ -1,5 +1,11 @@
 //! Every fast routine against plain enumeration in exact fractions.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::float_cmp,
+    reason = "a failed step is a failed test, and doubles nearest to the same fraction are the same"
+)]
+
 use mediant_analysis::{Options, analyze_exact};
 use mediant_core::analysis::{Analysis, Concept, Point, TIES, Verdict};
 use mediant_core::number::{Fraction, to_f64};

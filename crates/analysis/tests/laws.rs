@@ -1,5 +1,7 @@
 //! Laws that hold whatever the numbers are, and limits that refuse.
 
+#![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
+
 use mediant_analysis::{Options, Refusal, analyze_exact};
 use mediant_core::analysis::{Analysis, Concept, Frontier};
 use mediant_core::number::{Quantity, whole};
@@ -41,9 +43,13 @@ fn rescale(scenario: &Scenario, party: usize, (times, plus): (i64, i64)) -> Scen
     let change = |q: &Quantity| q.map(|n| n * &times + &plus);
     seat.offset = &seat.offset * &times + &plus;
     if let Weights::Exact(weights) = &mut seat.weights {
-        weights.iter_mut().for_each(|w| *w = &*w * &times);
+        for weight in weights {
+            *weight = &*weight * &times;
+        }
     }
-    seat.interactions.iter_mut().for_each(|t| t.adds = t.adds.map(|n| n * &times));
+    for term in &mut seat.interactions {
+        term.adds = term.adds.map(|n| n * &times);
+    }
     (seat.reservation, seat.disagreement) = (change(&seat.reservation), change(&seat.disagreement));
     made
 }

@@ -1,5 +1,7 @@
 //! Published numbers, each test named for its source.
 
+#![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
+
 use mediant_analysis::{Options, analyze_exact};
 use mediant_core::analysis::{Analysis, Concept, Solution, Verdict};
 use mediant_core::case::Aggregation;

@@ -3,7 +3,7 @@
 //! Where at no point all parties gain, the product is taken over those who gain, at the points where most do.
 //! The weighted product leaves out parties of weight zero.
 //! Ties: all points of the same product (compared in wide integers; where weights have no small common
-//! denominator, equal up to [`CLOSE`]).
+//! denominator, equal up to `CLOSE`).
 //! Sources: J. F. Nash, *The bargaining problem*, Econometrica 18, 1950, pp. 155–162; J. C. Harsanyi and
 //! R. Selten, *A generalized Nash solution for two-person bargaining games with incomplete information*,
 //! Management Science 18, 1972; E. Kalai, *Nonsymmetric Nash solutions and replications of 2-person bargaining*,

@@ -173,15 +173,16 @@ fn rounded_unit(scenario: &Scenario, stated: &[Stated]) -> Unit {
     let largest = stated.iter().map(Stated::bound).max().unwrap_or_else(Fraction::one);
     let mut steps = Fraction::from(BigInt::from(MOST_STEPS >> 1));
     let two = Fraction::from(BigInt::from(2));
-    let (one, most) = (Fraction::one(), &largest * Fraction::one());
+    let (one, most) = (Fraction::one(), largest);
     // The largest power of two by which the largest number still fits.
     let mut size = one;
-    if most > size {
-        while size < most {
-            size *= &two;
-        }
-        steps /= size;
+    while size < most {
+        size *= &two;
     }
+    while most.is_positive() && &size / &two >= most {
+        size /= &two;
+    }
+    steps /= size;
     let terms = scenario.parties.iter().map(|p| p.interactions.len()).max().unwrap_or(0);
     let parts = scenario.issues.len() + terms + 4;
     Unit {

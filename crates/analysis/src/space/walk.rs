@@ -4,7 +4,7 @@
 //! for each product of the outer ones, a base is added to the columns. What is done to a block is a plain loop
 //! over floats, which vectorises. Partial results are joined in the order of the outer products, in chunks that
 //! do not depend on the number of threads, so neither does the answer.
-//! Memory: the inner columns (at most [`MOST_INNER`] rows) and one partial result for each chunk.
+//! Memory: the inner columns (at most `MOST_INNER` rows) and one partial result for each chunk.
 
 use mediant_core::scenario::Package;
 use rayon::prelude::*;
