@@ -5,7 +5,7 @@
 
 use mediant_core::ledger::Difference;
 
-use crate::people::alike;
+use crate::names::alike;
 use crate::words::{content, split};
 
 /// The most words that are aligned.

@@ -31,6 +31,7 @@ mod input;
 mod issue;
 mod lexicon;
 mod mark;
+mod names;
 mod occasion;
 mod page;
 mod passage;

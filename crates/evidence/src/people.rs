@@ -3,253 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::Lexicon;
-use crate::grammar::{ADVERBS, CLAUSE_STARTS, CONJUNCTIONS, DETERMINERS, PREPOSITIONS};
+use crate::names::{BODIES, NATIONS, Run, alike, key, runs, stem_possessive, title_of};
 use crate::passage::{Passage, Role};
 use crate::token::Token;
-
-/// Words of titles.
-const TITLES: &[&str] = &[
-    "president",
-    "vice",
-    "prime",
-    "minister",
-    "foreign",
-    "secretary",
-    "state",
-    "defense",
-    "defence",
-    "senator",
-    "sen.",
-    "representative",
-    "rep.",
-    "congressman",
-    "congresswoman",
-    "governor",
-    "gov.",
-    "mayor",
-    "general",
-    "gen.",
-    "ambassador",
-    "envoy",
-    "special",
-    "adviser",
-    "advisor",
-    "national",
-    "security",
-    "chancellor",
-    "premier",
-    "king",
-    "queen",
-    "prince",
-    "princess",
-    "pope",
-    "mr.",
-    "mrs.",
-    "ms.",
-    "dr.",
-    "prof.",
-    "professor",
-    "sir",
-    "lord",
-    "lady",
-    "dame",
-    "spokesman",
-    "spokeswoman",
-    "spokesperson",
-    "director",
-    "chairman",
-    "chairwoman",
-    "chief",
-    "treasury",
-    "attorney",
-    "justice",
-    "judge",
-    "leader",
-    "speaker",
-    "commissioner",
-    "colonel",
-    "col.",
-    "captain",
-    "capt.",
-    "major",
-    "lieutenant",
-    "admiral",
-    "commander",
-    "deputy",
-    "former",
-    "acting",
-    "interior",
-    "finance",
-    "trade",
-    "energy",
-    "press",
-    "counterpart",
-    "of",
-    "pm",
-    "ceo",
-    "negotiator",
-    "lawyer",
-    "economist",
-    "analyst",
-    "strategist",
-    "candidate",
-    "coach",
-    "author",
-    "host",
-    "rev.",
-];
-
-/// Peoples, parties and places that stand before a title.
-const NATIONS: &[&str] = &[
-    "us",
-    "u.s.",
-    "uk",
-    "u.k.",
-    "eu",
-    "un",
-    "u.n.",
-    "american",
-    "british",
-    "french",
-    "german",
-    "russian",
-    "ukrainian",
-    "chinese",
-    "israeli",
-    "palestinian",
-    "egyptian",
-    "turkish",
-    "iranian",
-    "iraqi",
-    "syrian",
-    "indian",
-    "pakistani",
-    "japanese",
-    "korean",
-    "italian",
-    "spanish",
-    "polish",
-    "dutch",
-    "greek",
-    "swedish",
-    "democratic",
-    "republican",
-    "labour",
-    "conservative",
-    "european",
-    "nato",
-    "state",
-    "saudi",
-    "south",
-    "north",
-    "brazilian",
-    "mexican",
-    "canadian",
-    "australian",
-    "hungarian",
-    "finnish",
-    "norwegian",
-    "danish",
-    "swiss",
-    "colombian",
-    "panamanian",
-    "afghan",
-    "sudanese",
-    "ethiopian",
-    "kenyan",
-    "libyan",
-    "lebanese",
-    "jordanian",
-    "qatari",
-    "serbian",
-    "georgian",
-    "armenian",
-    "azerbaijani",
-    "belarusian",
-    "dem.",
-    "gop",
-    "white",
-    "house",
-    "kremlin",
-    "pentagon",
-];
-
-/// Words that make a run of capitals an organisation or a place.
-const BODIES: &[&str] = &[
-    "house",
-    "news",
-    "ministry",
-    "department",
-    "times",
-    "post",
-    "council",
-    "union",
-    "united",
-    "states",
-    "university",
-    "party",
-    "nations",
-    "bank",
-    "court",
-    "street",
-    "journal",
-    "agency",
-    "committee",
-    "commission",
-    "army",
-    "institute",
-    "foundation",
-    "group",
-    "company",
-    "inc.",
-    "corp.",
-    "congress",
-    "parliament",
-    "senate",
-    "tribune",
-    "television",
-    "tv",
-    "radio",
-    "channel",
-    "network",
-    "association",
-    "center",
-    "centre",
-    "city",
-    "county",
-    "board",
-    "office",
-    "administration",
-    "war",
-    "act",
-    "week",
-    "today",
-    "press",
-    "college",
-    "school",
-    "hospital",
-    "church",
-    "club",
-    "team",
-    "league",
-    "organization",
-    "organisation",
-    "service",
-    "bureau",
-    "air",
-    "new",
-    "east",
-    "west",
-    "great",
-    "saint",
-    "san",
-    "los",
-    "las",
-];
-
-/// Small words inside names.
-const INNER: &[&str] =
-    &["de", "van", "von", "der", "bin", "al", "la", "del", "di", "da", "el", "ben", "ibn", "le"];
 
 /// Titles that stand for one another in translation or between states.
 const ALIKE: &[&[&str]] = &[
@@ -301,13 +57,6 @@ pub(crate) struct Resolved {
     pub(crate) known: bool,
     /// A note for the reader.
     pub(crate) note: Option<String>,
-}
-
-/// A run of capitalised words, taken apart.
-struct Run {
-    title: Vec<String>,
-    nation: Option<String>,
-    name: Vec<String>,
 }
 
 /// Reads the people of a report from its running text, and those of the case.
@@ -369,23 +118,32 @@ impl People {
         let words: Vec<String> =
             tokens.iter().filter(|t| t.word).map(|t| stem_possessive(t.of(text))).collect();
         let lower: Vec<String> = words.iter().map(|w| key(w)).collect();
-        for (alias, name) in &self.aliases {
-            if !alias.is_empty() && lower.windows(alias.len()).any(|w| w == alias.as_slice()) {
-                return Resolved {
-                    name: Some(name.clone()),
-                    known: true,
-                    note: self.title_note(text, tokens, name),
-                };
-            }
+        // A name of several words, or one that ends the phrase, decides; one inside it yields to a title,
+        // so that `the Norland minister` is the minister and not Norland.
+        let alias = |fits: &dyn Fn(&[String]) -> bool| {
+            self.aliases.iter().find(|(alias, _)| !alias.is_empty() && fits(alias)).map(|(_, name)| name)
+        };
+        let inside = |a: &[String]| lower.windows(a.len()).any(|w| w == a);
+        let known = |name: &String| Resolved {
+            name: Some(name.clone()),
+            known: true,
+            note: self.title_note(text, tokens, name),
+        };
+        if let Some(name) = alias(&|a| lower.ends_with(a) || (a.len() > 1 && inside(a))) {
+            return known(name);
         }
         let (title, nation) = title_of(&lower);
         let run = runs(text, tokens).into_iter().rev().find(|r| !r.name.is_empty());
         let place = run.as_ref().is_some_and(|r| r.name.iter().all(|w| NATIONS.contains(&key(w).as_str())));
-        if run.is_none() || (place && !title.is_empty()) {
+        let body = alias(&inside).is_some();
+        if run.is_none() || ((place || body) && !title.is_empty()) {
             let found = self.titled(&title, nation.as_deref());
-            if found.name.is_some() || run.is_none() {
+            if found.name.is_some() || (run.is_none() && !body) {
                 return found;
             }
+        }
+        if let Some(name) = alias(&inside) {
+            return known(name);
         }
         run.map_or_else(Resolved::default, |run| self.named(&run.name))
     }
@@ -481,156 +239,8 @@ impl People {
     }
 }
 
-fn key(word: &str) -> String {
-    stem_possessive(word).to_lowercase()
-}
-
-fn stem_possessive(word: &str) -> String {
-    word.strip_suffix("’s").or_else(|| word.strip_suffix("'s")).unwrap_or(word).to_owned()
-}
-
 fn words_of(phrase: &str) -> Vec<String> {
     phrase.split_whitespace().map(key).collect()
-}
-
-/// The title in a phrase and the nation before it, without determiners.
-fn title_of(words: &[String]) -> (String, Option<String>) {
-    let mut nation = None;
-    let mut title = Vec::new();
-    for word in words {
-        let w = word.as_str();
-        if DETERMINERS.contains(&w) && title.is_empty() {
-            continue;
-        }
-        if NATIONS.contains(&w) && title.is_empty() {
-            nation = Some(nation_key(w).to_owned());
-            continue;
-        }
-        title.push(w);
-    }
-    let known = title.iter().any(|w| TITLES.contains(w) && *w != "of");
-    (if known { title.join(" ") } else { String::new() }, nation)
-}
-
-fn nation_key(word: &str) -> &str {
-    match word {
-        "u.s." | "american" => "us",
-        "u.k." | "british" => "uk",
-        "u.n." => "un",
-        other => other,
-    }
-}
-
-/// The runs of capitalised words in the tokens, each taken apart into title, nation and name.
-fn runs(text: &str, tokens: &[Token]) -> Vec<Run> {
-    let mut out = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        if !tokens[at].capital(text) {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        while at < tokens.len() && in_run(text, tokens, start, at) {
-            at += 1;
-        }
-        let mut found = take_apart(text, &tokens[start..at]);
-        // `the trade minister Ann Lee`: a title in small letters before the name.
-        if let Some(first) = found.first_mut().filter(|r| r.title.is_empty() && !r.name.is_empty()) {
-            let mut from = start;
-            while from > start.saturating_sub(4) && lower_title(text, &tokens[from - 1]) {
-                from -= 1;
-            }
-            first.title = tokens[from..start].iter().map(|t| t.of(text).to_lowercase()).collect();
-        }
-        out.extend(found);
-        at = at.max(start + 1);
-    }
-    out
-}
-
-fn lower_title(text: &str, token: &Token) -> bool {
-    token.word && !token.capital(text) && TITLES.contains(&token.of(text)) && !token.is(text, "of")
-}
-
-fn in_run(text: &str, tokens: &[Token], start: usize, at: usize) -> bool {
-    let token = &tokens[at];
-    if !token.word || (at > start && token.quoted != tokens[start].quoted) {
-        return false;
-    }
-    let more = tokens.get(at + 1).is_some_and(|t| t.capital(text));
-    token.capital(text) || (at > start && more && (token.is(text, "of") || token.among(text, INNER)))
-}
-
-/// A run may hold a title before a name and another after it: `Ann Lee US Secretary of Trade`.
-fn take_apart(text: &str, tokens: &[Token]) -> Vec<Run> {
-    let mut out = Vec::new();
-    let mut run = Run { title: Vec::new(), nation: None, name: Vec::new() };
-    for (at, token) in tokens.iter().enumerate() {
-        let word = stem_possessive(token.of(text));
-        let lower = word.to_lowercase();
-        let w = lower.as_str();
-        let function =
-            [DETERMINERS, PREPOSITIONS, CONJUNCTIONS, CLAUSE_STARTS, ADVERBS].iter().any(|s| s.contains(&w));
-        let title = TITLES.contains(&w) && (w != "of" || !run.title.is_empty());
-        let nation = NATIONS.contains(&w);
-        if function && w != "of" && !INNER.contains(&w) {
-            if !run.name.is_empty() {
-                out.push(std::mem::replace(
-                    &mut run,
-                    Run { title: Vec::new(), nation: None, name: Vec::new() },
-                ));
-            }
-            continue;
-        }
-        if (title || nation) && !run.name.is_empty() && at > 0 {
-            if BODIES.contains(&w) {
-                run.name.push(word);
-                continue;
-            }
-            out.push(std::mem::replace(&mut run, Run { title: Vec::new(), nation: None, name: Vec::new() }));
-        }
-        let body_next =
-            tokens.get(at + 1).is_some_and(|t| BODIES.contains(&t.of(text).to_lowercase().as_str()));
-        if title && !(body_next && run.title.is_empty() && w != "vice") {
-            run.title.push(lower);
-        } else if nation && !body_next && !BODIES.contains(&w) {
-            run.nation = Some(nation_key(w).to_owned());
-        } else {
-            run.name.push(word);
-        }
-    }
-    out.push(run);
-    // A nation alone (`the US said`) is a name.
-    for run in &mut out {
-        if run.name.is_empty() && run.title.is_empty() && run.nation.is_some() {
-            let words: Vec<String> = tokens
-                .iter()
-                .filter(|t| NATIONS.contains(&t.of(text).to_lowercase().as_str()))
-                .map(|t| stem_possessive(t.of(text)))
-                .collect();
-            run.name = words;
-        }
-    }
-    out
-}
-
-/// Whether two family names are spellings of one: six letters or more, the same beginning, and one
-/// letter more, less or other near the end.
-pub(crate) fn alike(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
-    if short.len() < 6 || long.len() - short.len() > 1 {
-        return false;
-    }
-    let common = short.iter().zip(long.iter()).take_while(|(x, y)| x == y).count();
-    if common + 1 < short.len() {
-        return false;
-    }
-    let tail = |skip_long: usize| {
-        short[(common + 1 - skip_long).min(short.len())..] == long[(common + 1).min(long.len())..]
-    };
-    if short.len() == long.len() { tail(0) } else { tail(1) }
 }
 
 #[cfg(test)]
@@ -664,6 +274,29 @@ mod tests {
         assert_eq!(resolve(REPORT, "Petrenkoo").name.as_deref(), Some("Ivo Petrenko"));
         assert_eq!(resolve(REPORT, "the White House").name.as_deref(), Some("White House"));
         assert_eq!(resolve(REPORT, "officials").name, None);
+    }
+
+    #[test]
+    fn a_title_goes_before_the_body_that_it_belongs_to() {
+        let actor = |name: &str, roles: &[&str]| crate::Actor {
+            name: name.to_owned(),
+            roles: roles.iter().map(|r| (*r).to_owned()).collect(),
+            ..crate::Actor::default()
+        };
+        let lexicon = Lexicon {
+            actors: vec![actor("Norland", &[]), actor("Ann Lee", &["Norland minister"])],
+            issues: Vec::new(),
+        };
+        let people = people("", &[], &lexicon);
+        for (phrase, name) in [
+            ("the Norland minister", "Ann Lee"),
+            ("Norland", "Norland"),
+            ("Ann Lee", "Ann Lee"),
+            ("Norland officials", "Norland"),
+        ] {
+            let tokens = token::tokens(phrase, 0, phrase.len());
+            assert_eq!(people.resolve(phrase, &tokens).name.as_deref(), Some(name), "{phrase}");
+        }
     }
 
     #[test]

@@ -137,7 +137,7 @@ mod tests {
         ),
         (
             "set-apart speech, named below",
-            "\n\nThe hall was cold that day and the talks were long.\n\nI think we are close to the end of this. Bo Hart Sudland Minister of Trade\n\nThe talks go on in the old town hall.",
+            "\n\nThe hall was cold that day and the talks were long.\n\nI think we are close to the end of this. Bo Hart UK Minister of Trade\n\nThe talks go on in the old town hall.",
             "I think we are close to the end of this",
             "Bo Hart",
         ),

@@ -1,0 +1,27 @@
+//! Reads the files named on the command line and prints one JSON line a statement: the file's stem, the byte spans of
+//! the words, and that of the speaker; for scoring against labelled text.
+//!
+//! `cargo run --release -p mediant-evidence --example spans -- REPORT… > spans.jsonl`
+
+#![allow(clippy::print_stdout, reason = "an example shows its result")]
+
+use std::path::Path;
+
+use mediant_evidence::{Lexicon, Source, read_report};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    for path in std::env::args().skip(1) {
+        let bytes = std::fs::read(&path)?;
+        let read = read_report(&Source { path: &path, bytes: &bytes }, &Lexicon::default())?;
+        let stem = Path::new(&path).file_stem().and_then(|s| s.to_str()).unwrap_or(&path);
+        for said in read.statements {
+            let content: Vec<[usize; 2]> = said.parts.iter().map(|p| [p.0, p.1]).collect();
+            let source = said.speaker_span.map(|(start, end)| vec![[start, end]]);
+            println!(
+                "{}",
+                serde_json::json!({ "doc": stem, "content": content, "source": source, "kind": said.kind.name(), "rule": said.rule })
+            );
+        }
+    }
+    Ok(())
+}
