@@ -7,7 +7,8 @@ use crate::appraisal::Background;
 use crate::options::{Options, Refusal};
 use crate::space::Space;
 use crate::{
-    appraisal, division, fallback, frontier, kinds, note, range, scan, solution, trade, uncertainty, zone,
+    appraisal, division, fallback, flip, frontier, kinds, note, range, scan, solution, trade, uncertainty,
+    zone,
 };
 
 /// The answer for one scenario: exactly, by whatever method fits its size.
@@ -42,6 +43,9 @@ pub fn analyze_exact(scenario: &Scenario, options: &Options<'_>) -> Result<Analy
     }
     let background = Background { zone: &zone, frontier: &edge, solutions: &solutions, ranges: &ranges };
     let appraisals = appraisal::appraisals(scenario, &background);
+    let (flips, unflipped) = flip::flips(&space, &zone, (&solutions, &ranges), options)?;
+    let mut notes = note::notes(&space);
+    notes.extend(unflipped);
     Ok(Analysis {
         all: space.all,
         feasible: space.feasible,
@@ -56,9 +60,9 @@ pub fn analyze_exact(scenario: &Scenario, options: &Options<'_>) -> Result<Analy
         trades: trade::trades(scenario),
         issue_kinds: kinds::issue_kinds(scenario),
         appraisals,
-        flips: Vec::new(),
+        flips,
         uncertainty: None,
         ranges,
-        notes: note::notes(&space),
+        notes,
     })
 }

@@ -4,6 +4,7 @@ pub mod analyze;
 pub mod appraisal;
 pub mod division;
 pub mod fallback;
+pub mod flip;
 pub mod frontier;
 mod halves;
 pub mod kinds;

@@ -1,0 +1,307 @@
+//! Flips: the smallest change of one input alone that changes an answer.
+//!
+//! Inputs: each party's reservation value; each of its weights as stated (the others stay as stated, and all are divided by
+//! their new sum); each value that it gave to an option of a list or to an article that is in. Answers: whether the
+//! zone is open, and which packages are at the Nash point. A change of the package counts when one that is not at the
+//! Nash point today gets there (before that the zone may be empty for a while); that several which tie today no longer
+//! tie does not.
+//!
+//! With all else fixed, `U_k(x)` times the shared denominator is linear in the input, and so is the product of gains:
+//! every threshold is where two straight lines cross ([`line`]), in closed form, to the precision of doubles. At the
+//! threshold itself a zone that opens is open, and one that empties is still open; two packages tie.
+//! A reservation value moves the disagreement value along where the two are equal. A number is only turned within what
+//! it can be: reservation values from 0 to 1 (in utility; not below a disagreement value stated beside it), weights
+//! from 0 up by at most their total, values from 0 to 1 or within the party's scale or, for points of the
+//! whole package, between the least and the greatest that the party gives. Sizes of changes are relative to the weights' total, to
+//! that range of values, and to the party's range of utilities.
+//!
+//! Candidates: where utilities are additive, packages that no other with the same option of the issue in question
+//! dominates, found as frontiers with one option pinned; else all feasible packages, up to [`MOST`]. Packages are compared by
+//! the Nash product only where all parties must accept, all gain at the Nash point, and no more packages tie
+//! there than are listed; what is left out is said in a note, and nothing is guessed.
+
+use std::collections::BTreeSet;
+
+use mediant_core::analysis::{Changes, Concept, Flip, Range, Solution, Verdict, Zone};
+use mediant_core::number::to_f64;
+use mediant_core::scenario::Package;
+use rayon::prelude::*;
+
+use crate::frontier;
+use crate::halves::Halves;
+use crate::options::{Options, Refusal, Watch};
+use crate::space::{Space, float};
+
+mod dial;
+mod line;
+mod search;
+
+use dial::{Numbers, Part};
+use search::{Candidate, Player, Track, Tracks, consider, tracks};
+
+/// How many flips are kept.
+pub const KEPT: usize = 40;
+
+/// The most packages that are looked at one by one.
+pub const MOST: u128 = 2_000_000;
+
+/// How many chunks the packages are cut into.
+const CHUNKS: usize = 64;
+
+/// The flips of a scenario, the smallest first, and what could not be looked at.
+///
+/// # Errors
+/// Stops where the caller's progress function says so.
+pub fn flips(
+    space: &Space<'_>,
+    zone: &Zone,
+    (solutions, ranges): (&[Solution], &[Range]),
+    options: &Options<'_>,
+) -> Result<(Vec<Flip>, Vec<String>), Refusal> {
+    let mut notes = Vec::new();
+    let simple = space.scenario.parties.iter().all(|s| s.interactions.is_empty());
+    let pinned = space.is_additive() && simple && !space.has_soft_red_lines();
+    if space.feasible == 0 || (!pinned && space.feasible > MOST) {
+        notes.push(format!(
+            "The smallest changes that would flip an answer were not looked for: there are {} packages.",
+            space.feasible
+        ));
+        return Ok((Vec::new(), notes));
+    }
+    let nash = nash(space, solutions, &mut notes);
+    let Some(players) = players(space, ranges, &nash) else { return Ok((Vec::new(), notes)) };
+    let compare = !nash.is_empty();
+    let found = if pinned {
+        let listed = pinned_packages(space, options)?;
+        let mut found = tracks(&players);
+        for package in listed {
+            look(space, &players, (&mut found, compare), &candidate(space, package));
+        }
+        found
+    } else {
+        all_packages(space, &players, compare, options)?
+    };
+    Ok((report(space, &players, &found, zone.verdict), notes))
+}
+
+/// The packages at the Nash point; none where products are not compared, with a note why.
+fn nash(space: &Space<'_>, solutions: &[Solution], notes: &mut Vec<String>) -> Vec<Candidate> {
+    let Some(solution) = solutions.iter().find(|s| s.concept == Concept::Nash) else { return Vec::new() };
+    let listed: Vec<Candidate> =
+        solution.points.iter().flat_map(|p| &p.packages).map(|p| candidate(space, p.clone())).collect();
+    let why = if space.at_least < space.parties() {
+        "not all parties must accept"
+    } else if listed.len() as u128 != solution.count {
+        "too many packages tie there"
+    } else if !listed.iter().all(|c| c.gains.iter().all(|g| *g > -line::ZERO)) {
+        "not all parties gain there"
+    } else {
+        return listed;
+    };
+    notes.push(format!("Changes that would move the Nash point were not looked for: {why}."));
+    Vec::new()
+}
+
+fn players(space: &Space<'_>, ranges: &[Range], nash: &[Candidate]) -> Option<Vec<Player>> {
+    let make = |(party, seat): (usize, &mediant_core::scenario::Seat)| {
+        let numbers = Numbers::new(space.scenario, seat)?;
+        let spread = ranges.get(party).map_or(1.0, |r| r.most - r.least);
+        let dials = dial::dials(space.scenario, party, &numbers, spread);
+        let mut player = Player { numbers, dials, picked: Vec::new() };
+        let lines = |dial: &dial::Dial| {
+            let mut up: Vec<line::Line> = Vec::new();
+            for one in nash {
+                let line = player.line(dial, one, (party, rest(one, party)));
+                if !up.contains(&line) {
+                    up.push(line);
+                }
+            }
+            let down = up.iter().map(|l| l.down()).collect();
+            [up, down]
+        };
+        let picked = player.dials.iter().map(lines).collect();
+        player.picked = picked;
+        Some(player)
+    };
+    space.scenario.parties.iter().enumerate().map(make).collect()
+}
+
+/// The product of the other parties' gains.
+fn rest(candidate: &Candidate, party: usize) -> f64 {
+    candidate.gains.iter().enumerate().filter(|(k, _)| *k != party).map(|(_, g)| g.max(0.0)).product()
+}
+
+/// A package with its utilities, from exact steps.
+fn candidate(space: &Space<'_>, package: Package) -> Candidate {
+    let per_one = to_f64(&space.unit.per_one);
+    let steps: Vec<f64> =
+        (0..space.parties()).map(|k| space.steps(k, &package).map_or(f64::NEG_INFINITY, float)).collect();
+    let over = |from: &[i64]| steps.iter().zip(from).map(|(s, f)| (s - float(*f)) / per_one).collect();
+    let mut slacks: Vec<f64> = over(&space.reservations);
+    for (party, slack) in slacks.iter_mut().enumerate() {
+        if space.scenario.crosses_red_line(party, &package) {
+            *slack = f64::NEG_INFINITY;
+        }
+    }
+    let included = if space.is_additive() { 1.0 } else { space.scenario.included(&package).max(1) as f64 };
+    Candidate { included, slacks, gains: over(&space.disagreements), package }
+}
+
+/// Looks at a package against the dials of every party whose consent can matter there.
+fn look(space: &Space<'_>, players: &[Player], (found, compare): (&mut Tracks, bool), candidate: &Candidate) {
+    let accepts: Vec<bool> = candidate.slacks.iter().map(|s| *s >= line::ZERO).collect();
+    let seats = &space.scenario.parties;
+    for (party, player) in players.iter().enumerate() {
+        let others = (0..players.len()).filter(|k| *k != party);
+        let vetoed = others.clone().any(|k| seats[k].veto && !accepts[k]);
+        let count = others.filter(|k| accepts[*k]).count();
+        if vetoed || count + 1 < space.at_least {
+            continue;
+        }
+        if count >= space.at_least && !seats[party].veto {
+            // It lies in the zone whatever this party's numbers are.
+            found[party].iter_mut().flatten().for_each(|t| t.stays = f64::INFINITY);
+        } else if candidate.slacks[party].is_finite() {
+            let rest = rest(candidate, party);
+            let product = rest * candidate.gains[party];
+            let today = player.picked.first().and_then(|[up, _]| up.first());
+            let is_picked = today.is_some_and(|l| accepts[party] && product >= l.now * (1.0 - 1e-12));
+            consider(player, &mut found[party], candidate, (party, rest), compare && !is_picked);
+        }
+    }
+}
+
+/// The first packages of all frontiers with one option pinned: nothing else can be the first to overtake or to enter.
+fn pinned_packages(space: &Space<'_>, options: &Options<'_>) -> Result<BTreeSet<Package>, Refusal> {
+    let total: usize = space.scenario.issues.iter().map(|m| m.options.len()).sum();
+    let watch = Watch::new(options, "flips", total as u64);
+    let quiet = Options { progress: None, ..*options };
+    let pins: Vec<(usize, u16)> = space
+        .scenario
+        .issues
+        .iter()
+        .enumerate()
+        .flat_map(|(i, m)| (0..m.options.len()).map(move |o| (i, u16::try_from(o).unwrap_or(u16::MAX))))
+        .collect();
+    let one = |(issue, option): &(usize, u16)| -> Result<Vec<Package>, Refusal> {
+        if !watch.step() {
+            return Err(Refusal::Stopped);
+        }
+        let part = pinned(space, *issue, *option);
+        let edge = frontier::frontier(&part, &quiet)?;
+        Ok(edge.corners.into_iter().filter_map(|c| c.packages.into_iter().next()).collect())
+    };
+    let found: Result<Vec<Vec<Package>>, Refusal> = pins.par_iter().map(one).collect();
+    Ok(found?.into_iter().flatten().collect())
+}
+
+/// The part of a space in which one issue has one option.
+fn pinned<'a>(space: &Space<'a>, issue: usize, option: u16) -> Space<'a> {
+    let mut part = space.clone();
+    let size = space.scenario.issues[issue].options.len() as u128;
+    for group in part.groups.iter_mut().filter(|g| g.issues.contains(&issue)) {
+        let kept: Vec<bool> =
+            group.codes.iter().map(|c| c / space.places[issue] % size == u128::from(option)).collect();
+        keep(&mut group.codes, &kept);
+        keep(&mut group.included, &kept);
+        group.columns.iter_mut().for_each(|column| keep(column, &kept));
+    }
+    part.feasible = part.groups.iter().map(|g| g.rows() as u128).product();
+    part
+}
+
+fn keep<T>(list: &mut Vec<T>, kept: &[bool]) {
+    let mut flags = kept.iter();
+    list.retain(|_| flags.next().copied().unwrap_or(false));
+}
+
+/// All feasible packages, one by one, in chunks that do not depend on the number of threads.
+fn all_packages(
+    space: &Space<'_>,
+    players: &[Player],
+    compare: bool,
+    options: &Options<'_>,
+) -> Result<Tracks, Refusal> {
+    let halves = Halves::new(space);
+    let heads = halves.head.rows();
+    let size = heads.div_ceil(CHUNKS).max(1);
+    let watch = Watch::new(options, "flips", heads.div_ceil(size) as u64);
+    let parts: Vec<Tracks> = (0..heads.div_ceil(size))
+        .into_par_iter()
+        .map(|chunk| {
+            let mut found = tracks(players);
+            for head in chunk * size..((chunk + 1) * size).min(heads) {
+                for tail in (0..halves.tail.rows()).filter(|t| halves.is_package(head, *t)) {
+                    if !watch.is_stopped() {
+                        let package = halves.package(head, tail);
+                        look(space, players, (&mut found, compare), &candidate(space, package));
+                    }
+                }
+            }
+            watch.step();
+            found
+        })
+        .collect();
+    if watch.is_stopped() {
+        return Err(Refusal::Stopped);
+    }
+    let mut whole = tracks(players);
+    for part in parts {
+        for (mine, theirs) in whole.iter_mut().flatten().flatten().zip(part.into_iter().flatten().flatten()) {
+            mine.join(theirs);
+        }
+    }
+    Ok(whole)
+}
+
+/// The flips, the smallest first; of both directions the smaller.
+fn report(space: &Space<'_>, players: &[Player], found: &Tracks, verdict: Verdict) -> Vec<Flip> {
+    let mut flips = Vec::new();
+    for (party, (player, tracks)) in players.iter().zip(found).enumerate() {
+        for (dial, [up, down]) in player.dials.iter().zip(tracks) {
+            let zone = |t: &Track| if verdict == Verdict::Open { t.empties() } else { t.opens() };
+            let picks = |t: &Track| t.picks.as_ref().map(|f| f.turn);
+            let package = |t: &Track| t.picks.as_ref().map(|f| f.package.clone());
+            let mut add = |(up, down): (Option<f64>, Option<f64>),
+                           changes,
+                           packages: [Option<Package>; 2]| {
+                let [raised, lowered] = packages;
+                let (turn, package) = match (up, down) {
+                    (Some(up), Some(down)) if up <= down => (up, raised),
+                    (Some(up), None) => (up, raised),
+                    (_, Some(down)) => (-down, lowered),
+                    (None, None) => return,
+                };
+                let issue = match dial.part {
+                    Part::Reservation => None,
+                    Part::Weight(issue) | Part::Value(issue, _) => Some(issue),
+                };
+                let stated = |number: f64| match (&space.scenario.parties[party].scale, dial.part) {
+                    (Some((zero, one)), Part::Reservation) => to_f64(zero) + number * to_f64(&(one - zero)),
+                    _ => number,
+                };
+                let relative = if dial.range > 0.0 { (turn.abs() / dial.range).min(1.0) } else { 1.0 };
+                flips.push(Flip {
+                    input: dial.path.clone(),
+                    party,
+                    issue,
+                    from: stated(dial.from),
+                    to: stated(dial.from + turn),
+                    relative,
+                    changes,
+                    package,
+                });
+            };
+            add((zone(up), zone(down)), Changes::Zone, [None, None]);
+            add((picks(up), picks(down)), Changes::Package, [package(up), package(down)]);
+        }
+    }
+    flips.sort_by(|a, b| {
+        a.relative.total_cmp(&b.relative).then(a.changes.cmp(&b.changes)).then(a.input.cmp(&b.input))
+    });
+    flips.truncate(KEPT);
+    flips
+}
+
+#[cfg(test)]
+mod tests;
