@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-/// The most diagnostics that are listed for one file; a last one then says that there are more.
+/// The most errors, and the most warnings, that are listed for one file; a last diagnostic then says that there are more.
 pub const MAX_PER_FILE: usize = 200;
 
 /// How bad it is.

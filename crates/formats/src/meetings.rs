@@ -7,6 +7,7 @@ use mediant_core::case::{Criterion, Gate, Meeting, OriginKind, Stage};
 use toml::de::{DeTable, DeValue};
 
 use crate::case::{bounded, check_schema, is_free};
+use crate::diagnostic::Severity;
 use crate::limits;
 use crate::origin;
 use crate::page::Page;
@@ -109,7 +110,10 @@ fn present(table: &Table<'_>, around: Around<'_>) -> Vec<String> {
     for item in items {
         let Some(text) = item.text() else { continue };
         let known = around.agenda.parties.iter().chain(&around.agenda.third_parties);
-        if Id::new(text).is_ok() && !known.clone().any(|i| i.as_str() == text) && !item.page.is_full() {
+        if Id::new(text).is_ok()
+            && !known.clone().any(|i| i.as_str() == text)
+            && !item.page.has_enough(Severity::Warning)
+        {
             let help = suggest::help(text, known.map(Id::as_str));
             let message = format!("neither a party nor a third party has the id \"{}\"", cut(text));
             item.warn(

@@ -88,7 +88,7 @@ impl<'t> Page<'t> {
         span: &Range<usize>,
         (message, help): (String, String),
     ) {
-        if self.is_full() {
+        if self.has_enough(severity) {
             return;
         }
         let (line, column) = self.place(span.start);
@@ -97,9 +97,14 @@ impl<'t> Page<'t> {
         self.found.borrow_mut().push(Diagnostic { code, severity, file, span, line, column, message, help });
     }
 
-    /// Whether so many faults were found that no more are listed; then it is not worth looking for helpful words either.
+    /// Whether so many errors were found that no more are listed; then it is not worth looking for helpful words either.
     pub(crate) fn is_full(&self) -> bool {
-        self.found.borrow().len() >= MAX_PER_FILE
+        self.has_enough(Severity::Error)
+    }
+
+    /// The same for errors or for warnings, which are counted apart, so that warnings never hide an error.
+    pub(crate) fn has_enough(&self, severity: Severity) -> bool {
+        self.found.borrow().iter().filter(|d| d.severity == severity).count() >= MAX_PER_FILE
     }
 
     /// A warning about a place here, with its words still to come.
@@ -130,7 +135,7 @@ impl<'t> Page<'t> {
 
     /// What was found, by place. Where the syntax is broken, faults that only follow from it are left out.
     pub(crate) fn close(self) -> Vec<Diagnostic> {
-        let full = self.is_full();
+        let full = [Severity::Error, Severity::Warning].into_iter().find(|s| self.has_enough(*s));
         let mut found = self.found.into_inner();
         found.sort_by(|a, b| {
             let key = |d: &Diagnostic| (d.span.as_ref().map_or(0, |s| s.start), d.severity, d.code);
@@ -143,12 +148,15 @@ impl<'t> Page<'t> {
                 is_syntax(d.code) || (d.code != "missing-key" && broken.binary_search(&d.line).is_err())
             });
         }
-        if full {
+        if let Some(severity) = full {
             let last = found.last().cloned();
             found.extend(last.map(|d| Diagnostic {
                 code: "too-many-faults",
-                severity: Severity::Error,
-                message: format!("only the first {MAX_PER_FILE} faults of this file are listed"),
+                severity,
+                message: format!(
+                    "only the first {MAX_PER_FILE} {}s of this file are listed",
+                    severity.name()
+                ),
                 help: "mend these and check again".to_owned(),
                 ..d
             }));

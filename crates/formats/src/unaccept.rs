@@ -63,13 +63,15 @@ fn with_comma(
     } else if let Some(before) = before.filter(|b| body[*b..start].trim() == ",") {
         start = before;
     }
-    let line = body[..start].rfind('\n').map_or(0, |i| i + 1);
-    let rest = &body[end..];
-    let feed = rest.find('\n').map_or(rest.len(), |i| i + 1);
-    if body[line..start].trim().is_empty() && rest[..feed].trim().is_empty() && line > list {
-        return (line, end + feed);
+    // Only white space is looked through, so that the work stays in proportion to the text.
+    let lead = body[..start].trim_end_matches([' ', '\t']);
+    let rest = body[end..].trim_start_matches([' ', '\t']);
+    let feed = ["\n", "\r\n"].into_iter().find(|f| rest.starts_with(f));
+    let behind = body.len() - rest.len();
+    match feed {
+        Some(feed) if lead.ends_with('\n') && lead.len() > list => (lead.len(), behind + feed.len()),
+        _ => (start, behind),
     }
-    (start, end + rest.len() - rest.trim_start_matches([' ', '\t']).len())
 }
 
 #[cfg(test)]

@@ -386,6 +386,11 @@ fn endless_faults_are_cut() {
     ));
     assert_eq!(found.len(), mediant_formats::MAX_PER_FILE + 1);
     assert_eq!(found.last().unwrap().code, "too-many-faults");
+    let twice = "\"s1\", ".repeat(500);
+    let warned = common::swap(base(), "case.toml", "accepted = [", &format!("accepted = [{twice}"));
+    assert_eq!(read_case(&warned).unwrap().warnings.len(), mediant_formats::MAX_PER_FILE + 1);
+    let both = common::swap(warned, "case.toml", "stance = \"demand\"", "stance = \"x\"");
+    assert!(faults_of(&both).iter().any(|d| d.code == "unknown-word"));
     let mut files = base();
     for n in 0..mediant_formats::FILES {
         files.files.insert(format!("reports/{n}.txt"), Vec::new());
