@@ -9,11 +9,12 @@ use num_traits::{One, Zero};
 
 use crate::Id;
 use crate::case::{Aggregation, Case, Issue, IssueKind, Pick, Rule};
-use crate::number::{Fraction, Quantity, decimal, whole};
+use crate::number::{Fraction, Quantity, decimal, parse, whole};
 use crate::preference::{Preference, Valuation, ValueFunction};
 use crate::scenario::{Bar, Choice, Matter, MatterKind, Package, Scenario, Seat, Weights};
 
-/// A continuous issue is looked at in this many even steps, and wherever a value function bends.
+/// A continuous issue is looked at in this many even steps, wherever a value function bends, and at every amount
+/// that an offer, a position, a rule, a red line or an interaction names.
 pub const SAMPLED_STEPS: u32 = 100;
 
 /// The most options that one issue may have.
@@ -126,10 +127,13 @@ fn matters(case: &Case, reading: Option<&Id>) -> Result<Vec<Matter>, FreezeError
             IssueKind::Measured { low, high, step, .. } => {
                 let amounts = amounts(case, reading, issue, (low, high, step.as_ref()))?;
                 let kind = if step.is_some() { MatterKind::Steps } else { MatterKind::Sampled };
-                (
-                    kind,
-                    amounts.iter().filter_map(|a| Id::new(&decimal(a).replace('/', "-of-")).ok()).collect(),
-                )
+                let name = |a: &Fraction| {
+                    let name = Id::new(&decimal(a).replace('/', "-of-")).ok();
+                    name.filter(|id| parse(&id.as_str().replace("-of-", "/")).as_ref() == Ok(a)).ok_or_else(
+                        || FreezeError::Number(issue.id.clone(), "its amounts have too many digits"),
+                    )
+                };
+                (kind, amounts.iter().map(name).collect::<Result<_, _>>()?)
             }
             listed => {
                 let kind = match listed {
@@ -185,9 +189,25 @@ pub fn amounts(
             }
         }
     }
+    let within = |amount: &Fraction| amount >= low && amount <= high;
+    found.extend(named(case, reading, &issue.id).into_iter().filter(within));
     found.sort();
     found.dedup();
     Ok(found)
+}
+
+/// The amounts of a measured issue that some entry of the case names.
+fn named(case: &Case, reading: Option<&Id>, issue: &Id) -> Vec<Fraction> {
+    fn of(rule: &Rule) -> impl Iterator<Item = &Pick> {
+        rule.all_of.iter().chain(&rule.unless)
+    }
+    let preferences = || case.preferences.iter().chain(&case.estimates).flatten();
+    let terms = preferences().flat_map(|p| &p.valuation_for(reading).interactions).flat_map(|i| &i.all_of);
+    let picks = case.offers.iter().flat_map(|o| &o.picks).chain(case.rules.iter().flat_map(of));
+    let picks = picks.chain(preferences().flat_map(|p| &p.red_lines).flat_map(of)).chain(terms);
+    let asked = case.positions.iter().filter(|p| p.issue == *issue).filter_map(|p| p.option.as_ref());
+    let options = picks.filter(|p| p.issue == *issue).map(|p| &p.option).chain(asked);
+    options.filter_map(|option| parse(&option.as_str().replace("-of-", "/")).ok()).collect()
 }
 
 fn choice(issues: &[Matter], pick: &Pick) -> Result<Choice, FreezeError> {
@@ -247,7 +267,7 @@ fn seat(
         return Ok(undisclosed(party.id.clone(), party.veto, issues, (file, opening)));
     };
     let valuation = preference.valuation_for(reading);
-    let scale = scale_of(preference, valuation);
+    let scale = scale_of(preference, valuation, case);
     let (zero, one) = scale.clone().unwrap_or_else(|| (Fraction::zero(), Fraction::one()));
     if one <= zero {
         return Err(FreezeError::Number(party.id.clone(), "the scale must rise"));
@@ -283,7 +303,7 @@ fn seat(
 }
 
 /// The party's own scale: the one it states, or 0 to the sum of its points where it divided points.
-fn scale_of(preference: &Preference, valuation: &Valuation) -> Option<(Fraction, Fraction)> {
+fn scale_of(preference: &Preference, valuation: &Valuation, case: &Case) -> Option<(Fraction, Fraction)> {
     if preference.scale.is_some() {
         return preference.scale.clone();
     }
@@ -293,7 +313,7 @@ fn scale_of(preference: &Preference, valuation: &Valuation) -> Option<(Fraction,
     }
     let total = match &weights.total {
         Some(total) => total.clone(),
-        None => valuation::top_level_sum(weights).unwrap_or_else(|| whole(100)),
+        None => valuation::top_level_sum(weights, case).unwrap_or_else(|| whole(100)),
     };
     (total > Fraction::zero()).then(|| (Fraction::zero(), total))
 }

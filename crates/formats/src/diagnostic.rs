@@ -151,7 +151,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("amounts-order", "amounts of a value function that do not rise"),
     ("scale-order", "a scale that does not rise"),
     ("reservation-missing", "no reservation value is stated; it is taken as unknown"),
-    ("reservation-reach", "a reservation value that no package or every package reaches"),
+    (
+        "reservation-reach",
+        "a reservation value that no package reaches, or that is not on the scale of the values",
+    ),
     ("probabilities", "probabilities that do not sum to one"),
     ("party-file-name", "a party file whose name and content disagree"),
     ("offer-incomplete", "an offer that leaves an issue open"),

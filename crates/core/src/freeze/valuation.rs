@@ -117,11 +117,11 @@ fn lines(
     let amount = |option: &Id| {
         parse(&option.as_str().replace("-of-", "/")).map_err(|_| fault("this issue is not measured"))
     };
-    matter.options.iter().map(|o| Ok(known(&interpolate(points, &amount(o)?), out_of))).collect()
+    matter.options.iter().map(|o| Ok(known(&interpolate(points, &amount(o)?, out_of), out_of))).collect()
 }
 
-/// Straight lines between the points, level beyond the first and the last.
-fn interpolate(points: &[(Fraction, Quantity)], at: &Fraction) -> Quantity {
+/// Straight lines between the points, level beyond the first and the last. What is not known is 0 to `out_of`.
+fn interpolate(points: &[(Fraction, Quantity)], at: &Fraction, out_of: &Fraction) -> Quantity {
     let after = points.iter().position(|(a, _)| a >= at).unwrap_or(points.len());
     if after == points.len() {
         return points[after - 1].1.clone();
@@ -130,7 +130,7 @@ fn interpolate(points: &[(Fraction, Quantity)], at: &Fraction) -> Quantity {
         return points[after].1.clone();
     }
     let ((a, left), (b, right)) = (&points[after - 1], &points[after]);
-    let limits = (Fraction::zero(), Fraction::one());
+    let limits = (Fraction::zero(), out_of.clone());
     let ((l0, h0), (l1, h1)) = (left.bounds(&limits), right.bounds(&limits));
     let share = (at - a) / (b - a);
     let low = &l0 + (l1 - &l0) * &share;
@@ -162,9 +162,13 @@ fn ranked(party: &Party, matter: &Matter, groups: &[Vec<Id>]) -> Result<RankedVa
     Ok((values, order))
 }
 
-/// The sum of the stated numbers, where all are known exactly. Sub-issues whose heading has a number are not counted twice.
-pub(super) fn top_level_sum(weights: &StatedWeights) -> Option<Fraction> {
-    weights.entries.iter().map(|(_, q)| q.exact().cloned()).sum()
+/// The sum of the stated numbers, where all are known exactly. Sub-issues whose heading has a number are not counted
+/// beside it.
+pub(super) fn top_level_sum(weights: &StatedWeights, case: &Case) -> Option<Fraction> {
+    let stated = |id: &Id| weights.entries.iter().any(|(i, _)| i == id);
+    let parent = |id: &Id| case.issues.iter().find(|i| i.id == *id).and_then(|i| i.parent.as_ref());
+    let top = weights.entries.iter().filter(|(id, _)| !parent(id).is_some_and(stated));
+    top.map(|(_, q)| q.exact().cloned()).sum()
 }
 
 /// Weights of the issues: known, between bounds, or in order; and the stated numbers, where they stand for issues.

@@ -3,7 +3,7 @@
 use mediant_core::Id;
 use mediant_core::case::{Aggregation, Case};
 use mediant_core::freeze::{FreezeError, freeze};
-use mediant_core::number::{Fraction, Quantity, decimal};
+use mediant_core::number::{Fraction, Quantity, decimal, whole};
 use mediant_core::scenario::{MatterKind, Scenario, Seat, Weights};
 use num_traits::{One, Zero};
 
@@ -62,11 +62,11 @@ fn check_reach(
         };
         let message = if *low > most {
             format!("no package can reach the reservation value; {} gets {} at most", seat.id, stated(&most))
-        } else if *high < least {
+        } else if *high < least && looks_like_a_utility(seat, high) {
+            // Otherwise it is a choice like any other: several published games set it at or below the worst package.
             format!(
-                "every package reaches the reservation value; {} gets {} at least",
-                seat.id,
-                stated(&least)
+                "every package reaches the reservation value, which looks like a utility and not like points of {}",
+                seat.id
             )
         } else {
             continue;
@@ -74,6 +74,12 @@ fn check_reach(
         let help = "check that the reservation value is on the same scale as the values".to_owned();
         found.push(Diagnostic { message, help, ..place.clone() });
     }
+}
+
+/// Whether a reservation value was stated between 0 and 1 by a party that speaks in points.
+fn looks_like_a_utility(seat: &Seat, reservation: &Fraction) -> bool {
+    let (Some((zero, one)), Some(points)) = (&seat.scale, seat.points(reservation)) else { return false };
+    one - zero >= whole(10) && points > Fraction::zero() && points <= Fraction::one()
 }
 
 /// Bounds on a party's utility over all packages, rules aside; none where its weights are not known exactly.
