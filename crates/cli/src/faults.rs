@@ -13,11 +13,15 @@ use crate::words::count;
 pub(crate) fn print(folder: &Path, diagnostics: &[Diagnostic]) {
     let mut texts: BTreeMap<&str, Option<String>> = BTreeMap::new();
     for diagnostic in diagnostics {
-        let text = texts.entry(&diagnostic.file).or_insert_with(|| {
-            let bytes = std::fs::read(folder.join(&diagnostic.file)).ok()?;
-            String::from_utf8(bytes).ok()
+        // What points at no place, such as a file that is too large, needs no text.
+        let text = diagnostic.span.as_ref().and_then(|_| {
+            let text = texts.entry(&diagnostic.file).or_insert_with(|| {
+                let bytes = std::fs::read(folder.join(&diagnostic.file)).ok()?;
+                String::from_utf8(bytes).ok()
+            });
+            text.as_deref()
         });
-        anstream::eprintln!("{}\n", one(folder, diagnostic, text.as_deref()));
+        anstream::eprintln!("{}\n", one(folder, diagnostic, text));
     }
     let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
     anstream::eprintln!("{}", tally(errors, diagnostics.len() - errors));

@@ -80,18 +80,21 @@ fn zone(out: &mut String, a: &Answer<'_>) {
             let _ = writeln!(
                 out,
                 "The best of them for whoever gains least leaves {} {} above it.",
-                names(a, &zone.binding),
-                utility(zone.depth.0),
+                binding(a),
+                depth(zone.depth),
             );
         }
         Verdict::Empty => {
             let _ = writeln!(out, "No deal exists: none of {of} packages reaches every reservation value.");
-            let _ = writeln!(
-                out,
-                "The nearest leaves {} {} short.",
-                names(a, &zone.binding),
-                utility(-zone.depth.0)
-            );
+            let short = (-zone.depth.1, -zone.depth.0);
+            let _ = if short.0.is_finite() {
+                writeln!(out, "The nearest leaves {} {} short.", binding(a), depth(short))
+            } else {
+                writeln!(
+                    out,
+                    "Rules or red lines stand against every package, whatever the reservation values are."
+                )
+            };
             for (party, by) in &zone.opens_if {
                 let _ = writeln!(
                     out,
@@ -114,23 +117,44 @@ fn zone(out: &mut String, a: &Answer<'_>) {
             issue(a, held)
         );
     }
+    seats(out, a);
+}
+
+/// Each party: what it alone would accept, and its utility over the packages.
+fn seats(out: &mut String, a: &Answer<'_>) {
     let _ = writeln!(
         out,
         "\n  party                      alone would accept   utility of packages   reservation"
     );
     for (k, seat) in a.scenario.parties.iter().enumerate() {
-        let range = &a.analysis.ranges[k];
+        // Where no package is feasible there is no range.
+        let range = a.analysis.ranges.get(k).filter(|r| r.least <= r.most);
+        let (least, most) = range.map_or_else(
+            || ("–".to_owned(), "–".to_owned()),
+            |range| (utility(range.least), utility(range.most)),
+        );
         let reservation =
             seat.reservation.exact().map_or_else(|| "not known".to_owned(), |r| utility(to_f64(r)));
+        let accepted = a.analysis.zone.accepted_by.get(k).copied().unwrap_or(0);
         let _ = writeln!(
             out,
-            "  {:<26} {:>18}   {:>7} to {:<10}   {reservation:>11}",
+            "  {:<26} {:>18}   {least:>7} to {most:<10}   {reservation:>11}",
             name(a, k),
-            count(zone.accepted_by[k]),
-            utility(range.least),
-            utility(range.most),
+            count(accepted),
         );
     }
+}
+
+/// Who gains least; where numbers are known only in part, that may be any of them.
+fn binding(a: &Answer<'_>) -> String {
+    let found = &a.analysis.zone.binding;
+    if found.is_empty() { "that party".to_owned() } else { names(a, found) }
+}
+
+/// A depth, or its bounds where they differ as printed.
+fn depth((low, high): (f64, f64)) -> String {
+    let (low, high) = (utility(low), utility(high));
+    if low == high { low } else { format!("{low} to {high}") }
 }
 
 fn depends(out: &mut String, a: &Answer<'_>) {

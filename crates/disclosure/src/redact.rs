@@ -14,7 +14,9 @@ use crate::Audience;
 /// | agenda, rules, readings | yes | yes | yes |
 /// | texts of clauses | yes | yes | no |
 /// | status and specification of issues | yes | yes | no |
-/// | positions told or estimated | yes | its own | no |
+/// | positions told | yes | its own | no |
+/// | positions that the mediator estimated | yes | no | no |
+/// | positions assumed | yes | yes | no |
 /// | positions stated or published | yes | yes | yes |
 /// | what a party told | yes | its own | no |
 /// | the mediator's estimates and notes | yes | no | no |
@@ -62,9 +64,11 @@ fn offer_for(offer: &Offer, party: &Id) -> Option<Offer> {
 }
 
 fn positions(case: &Case, party: Option<&Id>) -> Vec<Position> {
-    let open = |p: &&Position| {
-        matches!(p.origin.kind, OriginKind::Stated | OriginKind::Published | OriginKind::Assumed)
-            || party == Some(&p.party)
+    let open = |p: &&Position| match p.origin.kind {
+        OriginKind::Stated | OriginKind::Published => true,
+        OriginKind::Assumed => party.is_some(),
+        OriginKind::Told => party == Some(&p.party),
+        OriginKind::Estimated => false,
     };
     case.positions.iter().filter(open).cloned().collect()
 }

@@ -25,6 +25,14 @@ pub(crate) fn run(args: &Brief) -> Result<(), Failure> {
     }
     let audience = audience(&args.audience)?;
     let loaded = input::case(&args.case)?;
+    // Nobody may get the mediator's brief who meant a party's.
+    if !matches!(audience, Audience::Party(_))
+        && loaded.case.parties.iter().any(|p| p.id.as_str() == args.audience)
+    {
+        return Err(Failure::Usage(format!(
+            "--for: {audience} is an audience, and a party of this case has the same id; give the party another"
+        )));
+    }
     let ledger = input::ledger(&loaded)?;
     let seen = input::with_progress(&args.engine, |options| view(&loaded.case, &ledger, &audience, options));
     let seen = seen.map_err(|why| match why {

@@ -1,12 +1,14 @@
 //! Writing to standard output and to files.
 
-use std::io::{ErrorKind, Write};
+use std::borrow::Cow;
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
 use crate::exit::Failure;
 
 /// Prints to standard output. A reader that has heard enough is no failure.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let text = if std::io::stdout().is_terminal() { harmless(text) } else { Cow::Borrowed(text) };
     let mut out = anstream::stdout().lock();
     let end = if text.ends_with('\n') { "" } else { "\n" };
     match out
@@ -21,6 +23,12 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// The text without what would steer a terminal: reports and case files are other people's words.
+fn harmless(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if text.contains(steers) { Cow::Owned(text.replace(steers, "\u{fffd}")) } else { Cow::Borrowed(text) }
+}
+
 /// Writes a file whole or not at all: first beside it, then in its place.
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
@@ -30,4 +38,15 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
         let _ = std::fs::remove_file(&beside);
         Failure::Input(format!("{} cannot be written: {fault}", path.display()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_others_do_not_steer_the_terminal() {
+        assert_eq!(harmless("one\n\ttwo"), "one\n\ttwo");
+        assert_eq!(harmless("a\u{1b}[2Jb\u{7}\u{9b}c"), "a\u{fffd}[2Jb\u{fffd}\u{fffd}c");
+    }
 }

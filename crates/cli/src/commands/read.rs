@@ -62,11 +62,7 @@ fn collect(paths: &[PathBuf]) -> Result<Vec<Given>, Failure> {
     let mut given = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
-            let mut bytes = Vec::new();
-            let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
-            std::io::stdin()
-                .take(limit)
-                .read_to_end(&mut bytes)
+            let bytes = bounded(std::io::stdin())
                 .map_err(|fault| Failure::Input(format!("standard input cannot be read: {fault}")))?;
             given.push(Given { path: "-".to_owned(), bytes });
         } else {
@@ -81,20 +77,27 @@ fn collect(paths: &[PathBuf]) -> Result<Vec<Given>, Failure> {
     Ok(given)
 }
 
+/// What a source holds, or one byte more than a report may have: devices and pipes may never end.
+fn bounded(source: impl std::io::Read) -> std::io::Result<Vec<u8>> {
+    let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    source.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 fn walk(path: &Path, depth: usize, given: &mut Vec<Given>) -> Result<(), Failure> {
     let unreadable =
         |fault: std::io::Error| Failure::Input(format!("{} cannot be read: {fault}", path.display()));
     let about = std::fs::metadata(path).map_err(unreadable)?;
     if !about.is_dir() {
-        if about.len() > MAX_BYTES as u64 {
+        let bytes = bounded(std::fs::File::open(path).map_err(unreadable)?).map_err(unreadable)?;
+        if bytes.len() > MAX_BYTES {
             return Err(Failure::Refused(format!(
-                "{} has {} bytes; a report may have {}",
+                "{} has more than {} bytes, which is what a report may have",
                 path.display(),
-                count(u128::from(about.len())),
                 count(MAX_BYTES as u128)
             )));
         }
-        let bytes = std::fs::read(path).map_err(unreadable)?;
         given.push(Given { path: path.display().to_string(), bytes });
         return Ok(());
     }
@@ -113,7 +116,8 @@ fn walk(path: &Path, depth: usize, given: &mut Vec<Given>) -> Result<(), Failure
     for entry in inside {
         let ending = entry.extension().map(|e| e.to_string_lossy().to_lowercase());
         let report = matches!(ending.as_deref(), Some("txt" | "md" | "html" | "htm"));
-        if entry.is_dir() && !entry.is_symlink() || report {
+        // A pipe or a device in a folder is no report, whatever its name; `is_file` follows links.
+        if entry.is_dir() && !entry.is_symlink() || report && entry.is_file() {
             walk(&entry, depth + 1, given)?;
         }
     }
