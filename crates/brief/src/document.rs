@@ -354,7 +354,7 @@ pub fn plain(inlines: &[Inline]) -> String {
     for inline in inlines {
         match inline {
             Inline::Text { text } | Inline::Strong { text } | Inline::Link { text, .. } => {
-                words.push_str(text)
+                words.push_str(text);
             }
             Inline::Number { shown, .. } => words.push_str(shown),
             Inline::Mark { .. } => {}

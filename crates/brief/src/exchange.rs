@@ -94,9 +94,8 @@ fn gets(
     let theirs = asked(desk, scenario, other, exchange.issue);
     let rival = desk.case.parties.get(other).map_or_else(String::new, |p| p.name.clone());
     let phrase = match (matter.kind, chosen) {
-        (MatterKind::Article, 1) => format!("gets “{name}”"),
+        (MatterKind::Article, 1) | (MatterKind::Item, _) => format!("gets “{name}”"),
         (MatterKind::Article, _) => format!("keeps out “{name}”"),
-        (MatterKind::Item, _) => format!("gets “{name}”"),
         _ => format!("gets most on “{name}” ({now})"),
     };
     let shown = match (matter.kind, chosen) {

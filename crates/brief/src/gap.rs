@@ -10,8 +10,9 @@
 //!
 //! Of more than two parties the widest pair counts. Where fewer than two have a position the gap is not known.
 //! Over all issues: `G = Σ w_i g_i / Σ w_i` over issues with a known gap, `w_i` the mean of the parties' known
-//! weights, which for two parties is `½ (w_a + w_b)`. Cost: issues times pairs of parties.
+//! weights, which for two parties is `½ (w_a + w_b)`; where no weight is known, all issues count alike. Cost: issues times pairs of parties.
 
+use mediant_core::case::Aggregation;
 use mediant_core::number::to_f64;
 use mediant_core::scenario::{MatterKind, Scenario, Seat, Weights};
 
@@ -51,7 +52,7 @@ pub fn overall(scenario: &Scenario, gaps: &[Option<Gap>]) -> Option<(f64, usize)
     let (mut sum, mut total, mut known) = (0.0, 0.0, 0);
     for (issue, gap) in gaps.iter().enumerate() {
         let Some(gap) = gap else { continue };
-        let weights: Vec<f64> = scenario.parties.iter().filter_map(|s| weight(s, issue)).collect();
+        let weights: Vec<f64> = scenario.parties.iter().filter_map(|s| weight(scenario, s, issue)).collect();
         let mean = if weights.is_empty() { 1.0 } else { weights.iter().sum::<f64>() / weights.len() as f64 };
         sum += mean * gap.size;
         total += mean;
@@ -60,13 +61,31 @@ pub fn overall(scenario: &Scenario, gaps: &[Option<Gap>]) -> Option<(f64, usize)
     (total > 0.0).then(|| (sum / total, known))
 }
 
-/// A party's weight of an issue, where it is known exactly.
+/// A party's weight of an issue, where weights are known exactly. Where values are points of the whole package there
+/// are no weights; then it is the issue's share of all that is at stake, `Δ_i / Σ Δ` with `Δ_i = w_i (max v − min v)`.
+/// None under the mean of included articles, which knows no weights.
 #[must_use]
-pub fn weight(seat: &Seat, issue: usize) -> Option<f64> {
-    match &seat.weights {
-        Weights::Exact(weights) => weights.get(issue).map(to_f64),
-        Weights::Between(_) | Weights::Ranked(_) => None,
+pub fn weight(scenario: &Scenario, seat: &Seat, issue: usize) -> Option<f64> {
+    let Weights::Exact(weights) = &seat.weights else { return None };
+    if scenario.aggregation == Aggregation::MeanOfIncluded {
+        return None;
     }
+    let weights: Vec<f64> = weights.iter().map(to_f64).collect();
+    if seat.stated_weights.is_some() || (weights.iter().sum::<f64>() - 1.0).abs() < 1e-9 {
+        return weights.get(issue).copied();
+    }
+    let stakes: Vec<f64> = weights
+        .iter()
+        .zip(&seat.values)
+        .map(|(weight, values)| {
+            let values: Vec<f64> = values.iter().map(|v| v.exact().map(to_f64)).collect::<Option<_>>()?;
+            let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+            let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            Some(weight * (most - least).max(0.0))
+        })
+        .collect::<Option<_>>()?;
+    let all: f64 = stakes.iter().sum();
+    stakes.get(issue).filter(|_| all > 0.0).map(|stake| stake / all)
 }
 
 fn widest(scenario: &Scenario, issue: usize) -> Option<Gap> {
@@ -126,7 +145,6 @@ fn cost(seat: &Seat, issue: usize, (x, y): (u16, u16)) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use mediant_core::Id;
-    use mediant_core::case::Aggregation;
     use mediant_core::number::{Quantity, parse};
     use mediant_core::scenario::Matter;
 

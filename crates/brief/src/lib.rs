@@ -61,6 +61,8 @@ pub fn bottom_line(view: &View) -> Vec<String> {
 fn seal(mut document: Document) -> Document {
     document.fingerprint = String::new();
     let hash = Sha256::digest(json(&document).as_bytes());
-    document.fingerprint = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let digits =
+        |byte: &u8| [byte >> 4, byte & 15].map(|half| char::from_digit(u32::from(half), 16).unwrap_or('0'));
+    document.fingerprint = hash.iter().take(6).flat_map(digits).collect();
     document
 }

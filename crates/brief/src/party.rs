@@ -1,5 +1,6 @@
 //! A party's brief: what is shared, and what it told itself. Built from its view alone.
 
+use mediant_core::case::OriginKind;
 use mediant_core::number::to_f64;
 use mediant_disclosure::{OwnNumbers, PartyView};
 use mediant_figure::ladder;
@@ -83,7 +84,7 @@ fn bottom_line(desk: &mut Desk<'_>, view: &PartyView, name: &str) -> Vec<Vec<Inl
         format!("{} to {}", words::count(zone.count.0), words::count(zone.count.1))
     };
     lines.push(vec![
-        text("By your own numbers alone, "),
+        text(whose(desk, view.party())),
         source.number(count),
         text(" of "),
         source.number(words::many(own.analysis.feasible, "possible package")),
@@ -103,6 +104,15 @@ fn bottom_line(desk: &mut Desk<'_>, view: &PartyView, name: &str) -> Vec<Vec<Inl
     }
     lines.push(say("What others would accept is not in this brief and did not enter any number of it."));
     lines
+}
+
+/// On whose numbers the brief rests.
+fn whose(desk: &Desk<'_>, party: usize) -> &'static str {
+    match desk.preference(party).1.map(|p| p.origin.kind) {
+        Some(OriginKind::Told) => "By your own numbers alone, ",
+        Some(OriginKind::Published) => "By published numbers, entered for you and not your own, ",
+        _ => "By numbers that were entered for you and that you have not told, ",
+    }
 }
 
 /// Whether the package is worth the reservation value and crosses no red line; none where that is not known.
@@ -172,8 +182,8 @@ fn weights(desk: &mut Desk<'_>, k: usize, own: &OwnNumbers) -> Block {
     let mut rows = Vec::new();
     for (at, matter) in own.scenario.issues.iter().enumerate() {
         let source = desk.told(k, &format!("weights.{}", matter.id));
-        let weight = crate::gap::weight(seat, at)
-            .map_or_else(|| say("between bounds"), |w| vec![source.number(words::percent(w))]);
+        let weight = crate::gap::weight(&own.scenario, seat, at)
+            .map_or_else(|| say("no single number"), |w| vec![source.number(words::percent(w))]);
         let least = spans.as_ref().and_then(|s| s.get(at)).map_or_else(
             || "not known".to_owned(),
             |s| match (s.cares, s.minimum) {
@@ -196,7 +206,7 @@ fn weights(desk: &mut Desk<'_>, k: usize, own: &OwnNumbers) -> Block {
 
 fn on_the_table(desk: &mut Desk<'_>, view: &PartyView) -> Option<Section> {
     let k = view.party();
-    let Some(own) = view.own() else { return None };
+    let own = view.own()?;
     let mut blocks = Vec::new();
     if own.exchanges.is_empty() {
         blocks.push(callout(
@@ -214,8 +224,8 @@ fn on_the_table(desk: &mut Desk<'_>, view: &PartyView) -> Option<Section> {
                 line.push(text("It is worth "));
                 line.push(source.number(words::two(to_f64(&utility))));
                 line.push(text(match verdict {
-                    Some(true) => " to you, which is enough by your own numbers.",
-                    Some(false) => " to you; by your own numbers you would refuse it.",
+                    Some(true) => " to you, which is enough by these numbers.",
+                    Some(false) => " to you; by these numbers you would refuse it.",
                     None => " to you; whether that is enough is not known.",
                 }));
             }

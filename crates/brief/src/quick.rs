@@ -50,7 +50,7 @@ fn stride(all: u128) -> u128 {
         return 1;
     }
     let mut step = all.div_ceil(MAX_WALK);
-    while [2, 3, 5, 7, 11, 13].iter().any(|prime| step % prime == 0) {
+    while [2, 3, 5, 7, 11, 13].iter().any(|prime: &u128| step.is_multiple_of(*prime)) {
         step += 1;
     }
     step

@@ -31,11 +31,11 @@ pub(crate) struct Span {
 /// The span of a party on each issue; none where its numbers are not known exactly.
 pub(crate) fn spans(scenario: &Scenario, party: usize, zone: &Frontier) -> Option<Vec<Span>> {
     let seat = scenario.parties.get(party)?;
-    let parts = parts(scenario, party)?;
+    let worth = worth(scenario, party)?;
     let needed = to_f64(seat.reservation.exact()?);
-    let hopes = hopes(&parts, zone);
-    let mut spans = Vec::with_capacity(parts.len());
-    for (issue, row) in parts.iter().enumerate() {
+    let hopes = hopes(&worth, zone);
+    let mut spans = Vec::with_capacity(worth.len());
+    for (issue, row) in worth.iter().enumerate() {
         let least = row.iter().copied().fold(f64::INFINITY, f64::min);
         let most = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let place = |o: usize| if most > least + SAME { (row[o] - least) / (most - least) } else { 1.0 };
@@ -46,7 +46,7 @@ pub(crate) fn spans(scenario: &Scenario, party: usize, zone: &Frontier) -> Optio
                 bar.unless.is_none()
                     && matches!(bar.all_of.as_slice(), [c] if c.issue == issue && c.option == option)
             });
-            !barred && best_with(scenario, party, (&parts, needed), (issue, *o)) >= needed - SAME
+            !barred && best_with(scenario, party, (&worth, needed), (issue, *o)) >= needed - SAME
         });
         let minimum = bearable.min_by(|a, b| row[*a].total_cmp(&row[*b]));
         let position = seat.opening.get(issue).copied().flatten().map(usize::from).filter(|o| *o < row.len());
@@ -62,12 +62,12 @@ pub(crate) fn spans(scenario: &Scenario, party: usize, zone: &Frontier) -> Optio
 
 type Parts = Vec<Vec<f64>>;
 
-fn parts(scenario: &Scenario, party: usize) -> Option<Parts> {
+fn worth(scenario: &Scenario, party: usize) -> Option<Parts> {
     let seat = &scenario.parties[party];
     let Weights::Exact(weights) = &seat.weights else { return None };
     let mean = scenario.aggregation == Aggregation::MeanOfIncluded;
     let base = if mean { to_f64(&seat.offset) - to_f64(seat.reservation.exact()?) } else { 0.0 };
-    let mut parts = Vec::with_capacity(weights.len());
+    let mut rows = Vec::with_capacity(weights.len());
     for (weight, values) in weights.iter().zip(&seat.values) {
         let weight = to_f64(weight);
         let values: Vec<f64> = values.iter().map(|v| v.exact().map(to_f64)).collect::<Option<_>>()?;
@@ -76,28 +76,28 @@ fn parts(scenario: &Scenario, party: usize) -> Option<Parts> {
             (true, _) => weight * v + base,
             (false, _) => weight * v,
         };
-        parts.push(values.iter().enumerate().map(part).collect());
+        rows.push(values.iter().enumerate().map(part).collect());
     }
-    Some(parts)
+    Some(rows)
 }
 
 /// The most that a package with this option can be worth to the party, rules aside.
 fn best_with(
     scenario: &Scenario,
     party: usize,
-    (parts, needed): (&Parts, f64),
+    (worth, needed): (&Parts, f64),
     (issue, option): (usize, usize),
 ) -> f64 {
-    let others = parts.iter().enumerate().filter(|(i, _)| *i != issue);
+    let others = worth.iter().enumerate().filter(|(i, _)| *i != issue);
     let best = |row: &Vec<f64>| row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if scenario.aggregation == Aggregation::MeanOfIncluded {
         // Above the reservation value exactly where the sum of `v − r` over what is in is.
-        return needed + parts[issue][option] + others.map(|(_, row)| best(row)).sum::<f64>();
+        return needed + worth[issue][option] + others.map(|(_, row)| best(row)).sum::<f64>();
     }
     let seat = &scenario.parties[party];
     let terms = seat.interactions.iter().filter_map(|t| t.adds.exact()).map(to_f64).filter(|a| *a > 0.0);
     to_f64(&seat.offset)
-        + parts[issue][option]
+        + worth[issue][option]
         + others.map(|(_, row)| best(row)).sum::<f64>()
         + terms.sum::<f64>()
 }

@@ -6,7 +6,7 @@ use mediant_disclosure::ReadingView;
 
 use super::party;
 use crate::desk::Desk;
-use crate::document::{Inline, text};
+use crate::document::{Inline, Known, text};
 use crate::exchange;
 use crate::words;
 
@@ -131,11 +131,14 @@ fn verdict(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
             line.push(text(format!(" of {} would do", words::count(main.analysis.feasible))));
             if let Some(p) = &zone.probability {
                 line.push(text(format!(
-                    "; of the numbers that are possible, {} to {} leave a deal open ({})",
+                    "; {} to {} of draws leave a deal open, ",
                     words::percent(p.low),
-                    words::percent(p.high),
-                    p.assumption.trim_end_matches('.')
+                    words::percent(p.high)
                 )));
+                line.push(Inline::Link {
+                    to: "uncertainty".into(),
+                    text: "if what is not known is drawn evenly".into(),
+                });
             }
             line.push(text("."));
         }
@@ -157,7 +160,7 @@ pub(crate) fn first_package(main: &ReadingView) -> Option<&Appraisal> {
 
 fn nearest(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
     let Some(first) = first_package(main) else {
-        return vec![text("No package can be named before more of the parties’ numbers are known.")];
+        return most_often(desk, main);
     };
     let mut line = Vec::new();
     let lead = match (main.analysis.zone.verdict, first.concepts.first()) {
@@ -194,8 +197,25 @@ fn nearest(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
     line
 }
 
+/// Where numbers are known only in part: the package that is acceptable to all most often.
+fn most_often(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
+    let best = main.analysis.uncertainty.as_ref().and_then(|u| u.acceptability.first());
+    let Some((package, share)) = best.filter(|(_, share)| *share > 0.0) else {
+        return vec![text("No package can be named before more of the parties’ numbers are known.")];
+    };
+    let source = zone_source(desk, main);
+    let share =
+        Inline::Number { shown: words::percent(*share), source: source.id.clone(), known: Known::Estimated };
+    vec![
+        text("The package that is most often acceptable to all, in "),
+        share,
+        text(format!(" of draws, is: {}.", words::package(desk.case, &main.scenario, package))),
+    ]
+}
+
 fn lone_article(desk: &Desk<'_>, main: &ReadingView, of: &Appraisal) -> Option<String> {
-    if main.scenario.included(&of.package) != 1 || main.scenario.issues.len() < 3 {
+    let articles = main.scenario.issues.iter().all(|m| m.kind == mediant_core::scenario::MatterKind::Article);
+    if !articles || main.scenario.included(&of.package) != 1 || main.scenario.issues.len() < 3 {
         return None;
     }
     let at = of.package.iter().position(|o| *o == 1)?;

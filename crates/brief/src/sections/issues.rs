@@ -257,13 +257,16 @@ fn gap_blocks(desk: &mut Desk<'_>, scenario: &Scenario, gaps: &[Option<Gap>], bl
     }
     if let Some((overall, of)) = gap::overall(scenario, gaps) {
         let source = gap_source(desk);
+        let weighed = scenario.parties.iter().any(|seat| gap::weight(scenario, seat, 0).is_some());
         let by_place = gaps.iter().flatten().any(|g| g.by == Measure::Places);
         let tail = if by_place { "; lists without known values count by place" } else { "" };
         blocks.push(Block::Paragraph {
             text: vec![
                 text("Over the "),
                 text(words::many(of as u128, "issue")),
-                text(" with two positions or more, weighted by the parties’ mean weights, the gap is "),
+                text(" with two positions or more, "),
+                text(if weighed { "weighted by the parties’ mean weights" } else { "all counted alike" }),
+                text(", the gap is "),
                 source.number(words::two(overall)),
                 text(format!(" of 1{tail}.")),
             ],
@@ -271,10 +274,13 @@ fn gap_blocks(desk: &mut Desk<'_>, scenario: &Scenario, gaps: &[Option<Gap>], bl
     }
     let issues = scenario.issues.iter().enumerate().map(|(at, matter)| gap_figure::Issue {
         name: words::issue(desk.case, &matter.id),
-        weights: scenario.parties.iter().map(|s| gap::weight(s, at)).collect(),
+        weights: scenario.parties.iter().map(|s| gap::weight(scenario, s, at)).collect(),
         gaps: vec![gaps.get(at).copied().flatten().map(|g| g.size)],
     });
-    let parties: Vec<_> = (0..scenario.parties.len().min(4)).map(|k| figure_party(desk.case, k)).collect();
+    let parties: Vec<_> = (0..scenario.parties.len().min(4))
+        .filter(|_| scenario.parties.iter().any(|seat| gap::weight(scenario, seat, 0).is_some()))
+        .map(|k| figure_party(desk.case, k))
+        .collect();
     let figure = gap_figure::draw(&gap_figure::Gap {
         id: "gap".into(),
         title: "Gap by issue".into(),

@@ -97,25 +97,8 @@ pub(crate) fn rules(desk: &Desk<'_>, blocks: &mut Vec<Block>) {
         return;
     }
     let (listed, more) = bounded(case.rules.iter().collect::<Vec<_>>(), super::ROWS);
-    let mut items: Vec<_> = listed
-        .into_iter()
-        .map(|r| {
-            let mut words = String::new();
-            let plain = Rule { why: String::new(), ..r.clone() };
-            words.push_str(&match (&r.unless, r.all_of.is_empty()) {
-                (None, _) => {
-                    let these: Vec<String> = r.all_of.iter().map(|p| pick(case, p)).collect();
-                    format!("{} exclude each other", words::list(&these))
-                }
-                _ => rule(case, &plain),
-            });
-            if !r.why.is_empty() {
-                words.push_str(": ");
-                words.push_str(&r.why);
-            }
-            say(words::sentence(&words::capital(&words)))
-        })
-        .collect();
+    let mut items: Vec<_> =
+        listed.into_iter().map(|r| say(words::sentence(&words::capital(&contradiction(case, r))))).collect();
     if more > 0 {
         items.push(say(format!("and {more} more")));
     }
@@ -124,6 +107,15 @@ pub(crate) fn rules(desk: &Desk<'_>, blocks: &mut Vec<Block>) {
         title: "What contradicts itself, whoever wants it".into(),
         blocks: vec![Block::List { order: Order::Free, items }],
     });
+}
+
+fn contradiction(case: &Case, of: &Rule) -> String {
+    if of.unless.is_some() {
+        return rule(case, of);
+    }
+    let these: Vec<String> = of.all_of.iter().map(|p| pick(case, p)).collect();
+    let these = format!("{} exclude each other", words::list(&these));
+    if of.why.is_empty() { these } else { format!("{these}: {}", of.why) }
 }
 
 fn flags(desk: &Desk<'_>, blocks: &mut Vec<Block>) {

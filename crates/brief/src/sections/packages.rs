@@ -78,9 +78,9 @@ fn why(main: &ReadingView, appraisal: &Appraisal) -> String {
 pub(crate) fn section(desk: &mut Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>]) -> Option<Section> {
     let mut blocks = Vec::new();
     if chosen.is_empty() {
-        let words = "A package can be named once the numbers that decide it are known at least between bounds; \
-                     the section on what is not known says what to ask first.";
-        blocks.push(callout(Tone::Missing, "No package can be named yet.", words));
+        let words = "What solution concepts pick needs numbers that are known exactly. The section on uncertainty \
+                     lists the packages that are acceptable to all most often, and what to ask first.";
+        blocks.push(callout(Tone::Missing, "No solution can be named yet.", words));
         return unless_empty("packages", "Packages", blocks);
     }
     blocks.push(paragraph(
