@@ -124,26 +124,32 @@ fn verdict(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
         }
         Verdict::Depends => {
             line.push(text(begin("whether a deal exists depends on numbers that are not known. ")));
-            line.push(text("Between "));
-            line.push(source.number(words::count(zone.count.0)));
-            line.push(text(" and "));
-            line.push(source.number(words::many(zone.count.1, "package")));
-            line.push(text(format!(" of {} would do", words::count(main.analysis.feasible))));
-            if let Some(p) = &zone.probability {
-                line.push(text(format!(
-                    "; {} to {} of draws leave a deal open, ",
-                    words::percent(p.low),
-                    words::percent(p.high)
-                )));
-                line.push(Inline::Link {
-                    to: "uncertainty".into(),
-                    text: "if what is not known is drawn evenly".into(),
-                });
-            }
-            line.push(text("."));
+            depends(main, &source, &mut line);
         }
     }
     line
+}
+
+/// Bounds and share of draws, where the verdict rests on numbers that are not known.
+fn depends(main: &ReadingView, source: &crate::desk::Source, line: &mut Vec<Inline>) {
+    let zone = &main.analysis.zone;
+    line.push(text("Between "));
+    line.push(source.number(words::count(zone.count.0)));
+    line.push(text(" and "));
+    line.push(source.number(words::many(zone.count.1, "package")));
+    line.push(text(format!(" of {} would do", words::count(main.analysis.feasible))));
+    if let Some(p) = &zone.probability {
+        line.push(text(format!(
+            "; {} to {} of draws leave a deal open, ",
+            words::percent(p.low),
+            words::percent(p.high)
+        )));
+        line.push(Inline::Link {
+            to: "uncertainty".into(),
+            text: "if what is not known is drawn evenly".into(),
+        });
+    }
+    line.push(text("."));
 }
 
 /// The package that the brief speaks of first: the Nash point's, else the first solution's, else the deepest.
