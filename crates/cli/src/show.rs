@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use mediant_core::analysis::{Analysis, Changes, Concept, Solution, Verdict};
 use mediant_core::case::Case;
-use mediant_core::number::{show as fraction, to_f64};
+use mediant_core::number::{Quantity, show as fraction, to_f64};
 use mediant_core::scenario::Scenario;
 
 use crate::words::{change, count, list, package, utility};
@@ -74,8 +74,8 @@ fn zone(out: &mut String, a: &Answer<'_>) {
             let _ = writeln!(
                 out,
                 "A deal exists. {} of {of} packages {} at or above the reservation value {rule}.",
-                count(zone.count.0),
-                if zone.count.0 == 1 { "lies" } else { "lie" },
+                span_of_counts(zone.count),
+                if zone.count == (1, 1) { "lies" } else { "lie" },
             );
             let _ = writeln!(
                 out,
@@ -124,7 +124,7 @@ fn zone(out: &mut String, a: &Answer<'_>) {
 fn seats(out: &mut String, a: &Answer<'_>) {
     let _ = writeln!(
         out,
-        "\n  party                      alone would accept   utility of packages   reservation"
+        "\n  party                      alone would accept   utility of packages    reservation"
     );
     for (k, seat) in a.scenario.parties.iter().enumerate() {
         // Where no package is feasible there is no range.
@@ -133,12 +133,17 @@ fn seats(out: &mut String, a: &Answer<'_>) {
             || ("–".to_owned(), "–".to_owned()),
             |range| (utility(range.least), utility(range.most)),
         );
-        let reservation =
-            seat.reservation.exact().map_or_else(|| "not known".to_owned(), |r| utility(to_f64(r)));
+        let reservation = match &seat.reservation {
+            Quantity::Exact(at) => utility(to_f64(at)),
+            Quantity::Interval { low, high } => {
+                format!("{} to {}", utility(to_f64(low)), utility(to_f64(high)))
+            }
+            Quantity::Unknown => "not known".to_owned(),
+        };
         let accepted = a.analysis.zone.accepted_by.get(k).copied().unwrap_or(0);
         let _ = writeln!(
             out,
-            "  {:<26} {:>18}   {least:>7} to {most:<10}   {reservation:>11}",
+            "  {:<26} {:>18}   {least:>7} to {most:<10}   {reservation:>12}",
             name(a, k),
             count(accepted),
         );
@@ -225,11 +230,9 @@ fn solutions(out: &mut String, a: &Answer<'_>) {
             }
         }
     }
-    for (concept, why) in a.analysis.undefined.iter().filter(|(c, _)| wanted(*c)) {
-        let _ = writeln!(out, "\n  {}: not defined here: {why}", concept.title());
-    }
+    undefined(out, a);
     let (all, zone) = (&a.analysis.frontier, &a.analysis.zone_frontier);
-    if all.exact {
+    if all.exact && a.analysis.uncertainty.is_none() {
         let _ = writeln!(
             out,
             "\nThe Pareto frontier has {} points, {} of them in the zone.",
@@ -237,6 +240,39 @@ fn solutions(out: &mut String, a: &Answer<'_>) {
             count(zone.points.len() as u128)
         );
     }
+}
+
+/// The concepts that are not defined here, once for each reason; and what can be said instead.
+fn undefined(out: &mut String, a: &Answer<'_>) {
+    let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+    for (concept, why) in &a.analysis.undefined {
+        if !a.concepts.is_empty() && !a.concepts.contains(concept) {
+            continue;
+        }
+        match reasons.iter_mut().find(|(known, _)| known == why) {
+            Some((_, titles)) => titles.push(concept.title().to_owned()),
+            None => reasons.push((why, vec![concept.title().to_owned()])),
+        }
+    }
+    for (why, titles) in reasons {
+        let _ = writeln!(out, "\nNot defined here: {} ({why})", list(&titles));
+    }
+    let Some(uncertainty) = &a.analysis.uncertainty else { return };
+    let lists = [
+        ("Packages most often acceptable to all", &uncertainty.acceptability),
+        ("Packages most often at the Nash point", &uncertainty.nash),
+    ];
+    for (title, packages) in lists.into_iter().filter(|(_, p)| !p.is_empty()) {
+        let _ = writeln!(out, "\n{title}, by share of samples (an estimate)");
+        for (found, share) in packages.iter().take(a.limit) {
+            let _ = writeln!(out, "  {:>3.0} %  {}", share * 100.0, package(a.case, a.scenario, found));
+        }
+    }
+}
+
+/// `12`, or `between 12 and 20` where numbers are known only in part.
+fn span_of_counts((least, most): (u128, u128)) -> String {
+    if least == most { count(least) } else { format!("Between {} and {}", count(least), count(most)) }
 }
 
 fn points(a: &Answer<'_>, party: usize, at: f64) -> String {

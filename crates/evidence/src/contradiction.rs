@@ -3,7 +3,7 @@
 //! A statement is cut into clauses; in each, a content word is negative where a negation or a verb of
 //! avoiding stands before it, and positive otherwise. Two clauses contradict where they share at least two
 //! content words that make up much of the shorter one, and an uncommon one of these is negative in one
-//! and positive in the other. A clause that only states a condition or asks says nothing of its own.
+//! and positive in the other. A denied predicate (`was not`) turns the words of its subject as well. A clause that only states a condition or asks says nothing of its own.
 
 use std::collections::BTreeMap;
 
@@ -44,6 +44,11 @@ const TURNS: &[&str] = &[
     "unable",
     "nobody",
     "nothing",
+];
+/// Verbs that `not` follows where a whole predicate is denied.
+const AUXILIARIES: &[&str] = &[
+    "is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "can", "could", "do",
+    "does", "did", "should", "may", "might", "must",
 ];
 /// Words that begin a clause.
 const JOINTS: &[&str] =
@@ -118,14 +123,24 @@ fn clause(words: &[&str]) -> Option<Clause> {
     if SUPPOSED.contains(&first.as_str()) {
         return None;
     }
-    let mut out = BTreeMap::new();
+    let mut out: BTreeMap<String, bool> = BTreeMap::new();
     let mut turned = false;
+    let mut last = String::new();
     for word in words {
         let lower = word.to_lowercase().replace('’', "'");
-        if TURNS.contains(&lower.as_str()) || lower.ends_with("n't") {
+        let contracted = lower.ends_with("n't");
+        if contracted || (lower == "not" && AUXILIARIES.contains(&last.as_str())) {
+            // A denied predicate turns its subject with it: what "was not part of the talks" was no part of them.
+            for sense in out.values_mut() {
+                *sense = !*sense;
+            }
+        }
+        if contracted || TURNS.contains(&lower.as_str()) {
             turned = !turned;
+            last = lower;
             continue;
         }
+        last.clone_from(&lower);
         // Of alternatives none is asserted.
         if lower == "or" {
             return None;
