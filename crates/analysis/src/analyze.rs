@@ -43,7 +43,7 @@ pub fn analyze_exact(scenario: &Scenario, options: &Options<'_>) -> Result<Analy
     }
     let background = Background { zone: &zone, frontier: &edge, solutions: &solutions, ranges: &ranges };
     let appraisals = appraisal::appraisals(scenario, &background);
-    let (flips, unflipped) = flip::flips(&space, &zone, (&solutions, &ranges), options)?;
+    let (flips, unflipped) = flip::flips(&space, &background, options)?;
     let mut notes = note::notes(&space);
     notes.extend(unflipped);
     Ok(Analysis {

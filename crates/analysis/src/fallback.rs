@@ -20,6 +20,9 @@ use crate::options::{Options, Refusal};
 use crate::space::walk::{BLOCK, Block, Walk};
 use crate::space::{Space, float, nearest};
 
+/// Ladders with no more rungs together than this are counted chunk by chunk, without threads waiting for each other.
+const SHORT: usize = 4096;
+
 /// One party's utilities at the frontier, in steps and rising, and how many zone packages lie above each.
 struct Ladder {
     rungs: Vec<f64>,
@@ -51,12 +54,10 @@ pub fn fallback(
         })
         .collect();
     let visit = |buffers: &mut Buffers, block: &Block<'_>| climb(space, &ladders, buffers, block);
-    Walk::new(space).fold(
-        (options, "fallback"),
-        || Buffers::new(space.parties()),
-        visit,
-        |first, _| first,
-    )?;
+    let start = || Buffers::new(space.parties(), &ladders);
+    Walk::new(space)
+        .fold((options, "fallback"), start, visit, |one, other| one.join(&other))?
+        .settle(&ladders);
     let better: Vec<Vec<u64>> = ladders.iter().map(Ladder::better).collect();
     let worst_rank = |point: &Point| -> u64 {
         let rank = |(k, utility): (usize, &f64)| {
@@ -100,11 +101,31 @@ struct Buffers {
     gains: Vec<[f64; BLOCK]>,
     accepts: [u16; BLOCK],
     inside: [bool; BLOCK],
+    /// Counts of this chunk alone, while ladders are short; long ones are counted together.
+    own: Vec<Vec<u64>>,
 }
 
 impl Buffers {
-    fn new(parties: usize) -> Self {
-        Self { gains: vec![[0.0; BLOCK]; parties], accepts: [0; BLOCK], inside: [false; BLOCK] }
+    fn new(parties: usize, ladders: &[Ladder]) -> Self {
+        let short = ladders.iter().map(|l| l.above.len()).sum::<usize>() <= SHORT;
+        let own = ladders.iter().filter(|_| short).map(|l| vec![0; l.above.len()]).collect();
+        Self { gains: vec![[0.0; BLOCK]; parties], accepts: [0; BLOCK], inside: [false; BLOCK], own }
+    }
+
+    fn join(mut self, other: &Self) -> Self {
+        for (mine, theirs) in self.own.iter_mut().flatten().zip(other.own.iter().flatten()) {
+            *mine += theirs;
+        }
+        self
+    }
+
+    /// Adds the counts of the chunks to the ladders.
+    fn settle(&self, ladders: &[Ladder]) {
+        for (ladder, own) in ladders.iter().zip(&self.own) {
+            for (sum, count) in ladder.above.iter().zip(own) {
+                sum.fetch_add(*count, Ordering::Relaxed);
+            }
+        }
     }
 }
 
@@ -112,7 +133,7 @@ impl Buffers {
 fn climb(space: &Space<'_>, ladders: &[Ladder], buffers: &mut Buffers, block: &Block<'_>) {
     let count = block.len();
     let slack = float(space.unit.tolerance);
-    let Buffers { gains, accepts, inside } = buffers;
+    let Buffers { gains, accepts, inside, own } = buffers;
     accepts[..count].fill(0);
     inside[..count].fill(true);
     for (party, out) in gains.iter_mut().enumerate() {
@@ -133,7 +154,12 @@ fn climb(space: &Space<'_>, ladders: &[Ladder], buffers: &mut Buffers, block: &B
         block.utilities(party, &mut out[..count]);
         for at in (0..count).filter(|at| inside[*at] && accepts[*at] >= needed) {
             let rung = ladder.rungs.partition_point(|r| *r < out[at] - slack - 0.5);
-            ladder.above[rung].fetch_add(1, Ordering::Relaxed);
+            match own.get_mut(party) {
+                Some(own) => own[rung] += 1,
+                None => {
+                    ladder.above[rung].fetch_add(1, Ordering::Relaxed);
+                }
+            }
         }
     }
 }

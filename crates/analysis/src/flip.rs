@@ -7,7 +7,7 @@
 //! tie does not.
 //!
 //! With all else fixed, `U_k(x)` times the shared denominator is linear in the input, and so is the product of gains:
-//! every threshold is where two straight lines cross ([`line`]), in closed form, to the precision of doubles. At the
+//! every threshold is where two straight lines cross (`line`), in closed form, to the precision of doubles. At the
 //! threshold itself a zone that opens is open, and one that empties is still open; two packages tie.
 //! A reservation value moves the disagreement value along where the two are equal. A number is only turned within what
 //! it can be: reservation values from 0 to 1 (in utility; not below a disagreement value stated beside it), weights
@@ -22,11 +22,13 @@
 
 use std::collections::BTreeSet;
 
-use mediant_core::analysis::{Changes, Concept, Flip, Range, Solution, Verdict, Zone};
+use mediant_core::analysis::{Changes, Concept, Flip, Range, Solution, Verdict};
+use mediant_core::case::Aggregation;
 use mediant_core::number::to_f64;
 use mediant_core::scenario::Package;
 use rayon::prelude::*;
 
+use crate::appraisal::Background;
 use crate::frontier;
 use crate::halves::Halves;
 use crate::options::{Options, Refusal, Watch};
@@ -37,13 +39,16 @@ mod line;
 mod search;
 
 use dial::{Numbers, Part};
-use search::{Candidate, Player, Track, Tracks, consider, tracks};
+use search::{Boards, Candidate, Player, Track, boards, consider};
 
 /// How many flips are kept.
 pub const KEPT: usize = 40;
 
 /// The most packages that are looked at one by one.
 pub const MOST: u128 = 2_000_000;
+
+/// How many points of the frontier are looked at beforehand.
+const SEEDS: usize = 2_000;
 
 /// How many chunks the packages are cut into.
 const CHUNKS: usize = 64;
@@ -54,13 +59,13 @@ const CHUNKS: usize = 64;
 /// Stops where the caller's progress function says so.
 pub fn flips(
     space: &Space<'_>,
-    zone: &Zone,
-    (solutions, ranges): (&[Solution], &[Range]),
+    background: &Background<'_>,
     options: &Options<'_>,
 ) -> Result<(Vec<Flip>, Vec<String>), Refusal> {
     let mut notes = Vec::new();
     let simple = space.scenario.parties.iter().all(|s| s.interactions.is_empty());
-    let pinned = space.is_additive() && simple && !space.has_soft_red_lines();
+    let mean = space.scenario.aggregation == Aggregation::MeanOfIncluded;
+    let pinned = !mean && simple && !space.has_soft_red_lines();
     if space.feasible == 0 || (!pinned && space.feasible > MOST) {
         notes.push(format!(
             "The smallest changes that would flip an answer were not looked for: there are {} packages.",
@@ -68,20 +73,20 @@ pub fn flips(
         ));
         return Ok((Vec::new(), notes));
     }
-    let nash = nash(space, solutions, &mut notes);
-    let Some(players) = players(space, ranges, &nash) else { return Ok((Vec::new(), notes)) };
+    let nash = nash(space, background.solutions, &mut notes);
+    let Some(players) = players(space, background.ranges, &nash) else { return Ok((Vec::new(), notes)) };
     let compare = !nash.is_empty();
     let found = if pinned {
         let listed = pinned_packages(space, options)?;
-        let mut found = tracks(&players);
+        let mut found = boards(&players);
         for package in listed {
             look(space, &players, (&mut found, compare), &candidate(space, package));
         }
         found
     } else {
-        all_packages(space, &players, compare, options)?
+        all_packages(space, &players, seeded(space, &players, background, compare), (compare, options))?
     };
-    Ok((report(space, &players, &found, zone.verdict), notes))
+    Ok((report(space, &players, &found, background.zone.verdict), notes))
 }
 
 /// The packages at the Nash point; none where products are not compared, with a note why.
@@ -107,7 +112,14 @@ fn players(space: &Space<'_>, ranges: &[Range], nash: &[Candidate]) -> Option<Ve
         let numbers = Numbers::new(space.scenario, seat)?;
         let spread = ranges.get(party).map_or(1.0, |r| r.most - r.least);
         let dials = dial::dials(space.scenario, party, &numbers, spread);
-        let mut player = Player { numbers, dials, picked: Vec::new() };
+        let values = dials.iter().position(|d| matches!(d.part, Part::Value(..))).unwrap_or(dials.len());
+        let lift = |d: &dial::Dial| match d.part {
+            Part::Value(issue, _) => numbers.weights[issue] * (d.limits.1 - d.from).max(d.from - d.limits.0),
+            _ => 0.0,
+        };
+        let lift = dials.iter().map(lift).fold(0.0, f64::max);
+        let mut player =
+            Player { numbers, dials, picked: Vec::new(), values, lift, today: f64::NEG_INFINITY };
         let lines = |dial: &dial::Dial| {
             let mut up: Vec<line::Line> = Vec::new();
             for one in nash {
@@ -121,6 +133,7 @@ fn players(space: &Space<'_>, ranges: &[Range], nash: &[Candidate]) -> Option<Ve
         };
         let picked = player.dials.iter().map(lines).collect();
         player.picked = picked;
+        player.today = nash.iter().map(|c| rest(c, party) * c.gains[party]).fold(f64::NEG_INFINITY, f64::max);
         Some(player)
     };
     space.scenario.parties.iter().enumerate().map(make).collect()
@@ -143,29 +156,30 @@ fn candidate(space: &Space<'_>, package: Package) -> Candidate {
             *slack = f64::NEG_INFINITY;
         }
     }
-    let included = if space.is_additive() { 1.0 } else { space.scenario.included(&package).max(1) as f64 };
+    let mean = space.scenario.aggregation == Aggregation::MeanOfIncluded;
+    let included = if mean { space.scenario.included(&package).max(1) as f64 } else { 1.0 };
     Candidate { included, slacks, gains: over(&space.disagreements), package }
 }
 
 /// Looks at a package against the dials of every party whose consent can matter there.
-fn look(space: &Space<'_>, players: &[Player], (found, compare): (&mut Tracks, bool), candidate: &Candidate) {
-    let accepts: Vec<bool> = candidate.slacks.iter().map(|s| *s >= line::ZERO).collect();
+fn look(space: &Space<'_>, players: &[Player], (found, compare): (&mut Boards, bool), candidate: &Candidate) {
+    let accepts = |k: usize| candidate.slacks[k] >= line::ZERO;
     let seats = &space.scenario.parties;
     for (party, player) in players.iter().enumerate() {
         let others = (0..players.len()).filter(|k| *k != party);
-        let vetoed = others.clone().any(|k| seats[k].veto && !accepts[k]);
-        let count = others.filter(|k| accepts[*k]).count();
+        let vetoed = others.clone().any(|k| seats[k].veto && !accepts(k));
+        let count = others.filter(|k| accepts(*k)).count();
         if vetoed || count + 1 < space.at_least {
             continue;
         }
         if count >= space.at_least && !seats[party].veto {
             // It lies in the zone whatever this party's numbers are.
-            found[party].iter_mut().flatten().for_each(|t| t.stays = f64::INFINITY);
+            found[party].settle();
         } else if candidate.slacks[party].is_finite() {
             let rest = rest(candidate, party);
             let product = rest * candidate.gains[party];
             let today = player.picked.first().and_then(|[up, _]| up.first());
-            let is_picked = today.is_some_and(|l| accepts[party] && product >= l.now * (1.0 - 1e-12));
+            let is_picked = today.is_some_and(|l| accepts(party) && product >= l.now * (1.0 - 1e-12));
             consider(player, &mut found[party], candidate, (party, rest), compare && !is_picked);
         }
     }
@@ -215,26 +229,41 @@ fn keep<T>(list: &mut Vec<T>, kept: &[bool]) {
     list.retain(|_| flags.next().copied().unwrap_or(false));
 }
 
+/// The boards after a look at the frontier alone: what is found there early spares much of the pass over all packages.
+fn seeded(space: &Space<'_>, players: &[Player], background: &Background<'_>, compare: bool) -> Boards {
+    let mut found = boards(players);
+    for package in background.frontier.points.iter().take(SEEDS).filter_map(|p| p.packages.first()) {
+        look(space, players, (&mut found, compare), &candidate(space, package.clone()));
+    }
+    found
+}
+
 /// All feasible packages, one by one, in chunks that do not depend on the number of threads.
 fn all_packages(
     space: &Space<'_>,
     players: &[Player],
-    compare: bool,
-    options: &Options<'_>,
-) -> Result<Tracks, Refusal> {
+    seeds: Boards,
+    (compare, options): (bool, &Options<'_>),
+) -> Result<Boards, Refusal> {
     let halves = Halves::new(space);
     let heads = halves.head.rows();
     let size = heads.div_ceil(CHUNKS).max(1);
     let watch = Watch::new(options, "flips", heads.div_ceil(size) as u64);
-    let parts: Vec<Tracks> = (0..heads.div_ceil(size))
+    let per_one = to_f64(&space.unit.per_one);
+    let parts: Vec<Boards> = (0..heads.div_ceil(size))
         .into_par_iter()
         .map(|chunk| {
-            let mut found = tracks(players);
+            let mut found = seeds.clone();
+            let mut candidate = Candidate {
+                package: vec![0; space.scenario.issues.len()],
+                included: 1.0,
+                slacks: vec![0.0; players.len()],
+                gains: vec![0.0; players.len()],
+            };
             for head in chunk * size..((chunk + 1) * size).min(heads) {
                 for tail in (0..halves.tail.rows()).filter(|t| halves.is_package(head, *t)) {
-                    if !watch.is_stopped() {
-                        let package = halves.package(head, tail);
-                        look(space, players, (&mut found, compare), &candidate(space, package));
+                    if !watch.is_stopped() && fill(space, (&halves, per_one), (head, tail), &mut candidate) {
+                        look(space, players, (&mut found, compare), &candidate);
                     }
                 }
             }
@@ -245,20 +274,49 @@ fn all_packages(
     if watch.is_stopped() {
         return Err(Refusal::Stopped);
     }
-    let mut whole = tracks(players);
+    let mut whole = seeds;
     for part in parts {
-        for (mine, theirs) in whole.iter_mut().flatten().flatten().zip(part.into_iter().flatten().flatten()) {
+        let theirs = part.into_iter().flat_map(|b| b.tracks).flatten();
+        for (mine, theirs) in whole.iter_mut().flat_map(|b| &mut b.tracks).flatten().zip(theirs) {
             mine.join(theirs);
         }
     }
     Ok(whole)
 }
 
+/// Writes a package and its utilities; whether at most one party too few accepts it.
+fn fill(
+    space: &Space<'_>,
+    (halves, per_one): (&Halves, f64),
+    (head, tail): (usize, usize),
+    candidate: &mut Candidate,
+) -> bool {
+    let included = halves.included(head, tail);
+    let factor = space.factors.as_ref().map_or(1.0, |f| f[usize::from(included)]);
+    let refused = halves.head.refused[head] | halves.tail.refused[tail];
+    let mut accept = 0;
+    for party in 0..space.parties() {
+        let sum = halves.head.columns[party][head] + halves.tail.columns[party][tail];
+        let steps = sum * factor + float(space.offsets[party]);
+        let slack = (steps - float(space.reservations[party])) / per_one;
+        candidate.slacks[party] = if refused >> party & 1 == 1 { f64::NEG_INFINITY } else { slack };
+        candidate.gains[party] = (steps - float(space.disagreements[party])) / per_one;
+        accept += usize::from(candidate.slacks[party] >= line::ZERO);
+    }
+    if accept + 1 < space.at_least {
+        return false;
+    }
+    let mean = space.scenario.aggregation == Aggregation::MeanOfIncluded;
+    candidate.included = if mean { f64::from(included.max(1)) } else { 1.0 };
+    halves.fill(head, tail, &mut candidate.package);
+    true
+}
+
 /// The flips, the smallest first; of both directions the smaller.
-fn report(space: &Space<'_>, players: &[Player], found: &Tracks, verdict: Verdict) -> Vec<Flip> {
+fn report(space: &Space<'_>, players: &[Player], found: &Boards, verdict: Verdict) -> Vec<Flip> {
     let mut flips = Vec::new();
-    for (party, (player, tracks)) in players.iter().zip(found).enumerate() {
-        for (dial, [up, down]) in player.dials.iter().zip(tracks) {
+    for (party, (player, board)) in players.iter().zip(found).enumerate() {
+        for (dial, [up, down]) in player.dials.iter().zip(&board.tracks) {
             let zone = |t: &Track| if verdict == Verdict::Open { t.empties() } else { t.opens() };
             let picks = |t: &Track| t.picks.as_ref().map(|f| f.turn);
             let package = |t: &Track| t.picks.as_ref().map(|f| f.package.clone());

@@ -1,6 +1,6 @@
 //! What to swap: two issues on which each of two parties gets its way on the one that weighs more for it.
 //!
-//! Swaps start from a compromise made issue by issue ([`reference`]), for that is what talks that take one issue at a
+//! Swaps start from a compromise made issue by issue ([`reference()`]), for that is what talks that take one issue at a
 //! time arrive at; from a point on the frontier no swap could help both. Party A gets a better option on issue `i`
 //! and gives on `j`, party B the reverse, and both gain. Of the options, those are taken with the greatest lesser
 //! gain (ties: greater sum, then lower index). Trades are ranked by `|ln(w_Ai/w_Bi) − ln(w_Aj/w_Bj)|` times what is at

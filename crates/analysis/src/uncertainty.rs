@@ -1,13 +1,13 @@
 //! Where numbers are known only in part: what holds whatever they are, what may hold, and how often.
 //!
-//! For each feasible package and party the least and the most gain over what is known ([`party`]). A package is *surely*
+//! For each feasible package and party the least and the most gain over what is known (in `party`). A package is *surely*
 //! acceptable if enough parties accept it whatever the numbers are, *possibly* if they do for some. The zone is open
 //! if some package is surely acceptable, empty if none possibly is, and otherwise it depends: on the inputs of
 //! parties that are not sure about a possibly acceptable package, as far as that package uses them. The depth lies between
 //! the greatest least gain with every party at its least, and with every party at its most (outer bounds: one package need not
 //! reach both). Parties' numbers are taken as independent of each other.
 //!
-//! Samples ([`draw`] states the law) say how often the zone is open, which packages are in it and at the Nash point most
+//! Samples (`draw` states the law) say how often the zone is open, which packages are in it and at the Nash point most
 //! often, who binds, and which input would tell most. The share has a Wilson interval at 95 %.
 //! Number of samples: [`MANY`] (to within ±0.01) where packages × parties × samples stay below [`CHEAP`], else [`FEW`]
 //! (±0.05). Concepts, frontier and trades need exact numbers and are left out, never computed from a midpoint.

@@ -12,10 +12,16 @@ pub(super) struct Player {
     pub(super) dials: Vec<Dial>,
     /// For each dial and direction (up, down), how the packages picked now move; empty where nothing is picked.
     pub(super) picked: Vec<[Vec<Line>; 2]>,
+    /// Where the dials of values begin.
+    pub(super) values: usize,
+    /// The most that turning a value can add to the gain of a package with one article, or to any where utilities add up.
+    pub(super) lift: f64,
+    /// The product of the packages picked now; minus infinity where products are not compared.
+    pub(super) today: f64,
 }
 
 /// A package and its utilities.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Candidate {
     pub(super) package: Package,
     /// How many articles it includes, or 1.
@@ -48,29 +54,62 @@ pub(super) struct Track {
     pub(super) enters: f64,
     /// How far the dial can be turned.
     reach: f64,
-    /// What a product must pass at the least turn so far for the package to be looked at more closely.
+    /// Just after the least turn so far, or as far as the dial goes.
+    edge: f64,
+    /// What a product must reach there for the package to be looked at more closely.
     bar: f64,
 }
 
-/// All tracks: party, dial, direction.
-pub(super) type Tracks = Vec<Vec<[Track; 2]>>;
+/// All that is known so far of one party's dials.
+#[derive(Clone, Debug)]
+pub(super) struct Board {
+    /// By dial and direction.
+    pub(super) tracks: Vec<[Track; 2]>,
+    /// The dials of values that may still empty the zone, as far as is known.
+    loose: Vec<usize>,
+    /// The least of the bars of the dials of values.
+    bar: f64,
+}
 
-/// The tracks before any package was looked at.
-pub(super) fn tracks(players: &[Player]) -> Tracks {
+/// All boards, by party.
+pub(super) type Boards = Vec<Board>;
+
+/// The boards before any package was looked at.
+pub(super) fn boards(players: &[Player]) -> Boards {
     let track = |lines: &Vec<Line>, reach: f64| Track {
         picks: None,
         stays: 0.0,
         enters: f64::INFINITY,
         reach,
+        edge: after(reach),
         bar: best_at(lines, reach).unwrap_or(f64::NEG_INFINITY),
     };
     let of = |player: &Player| {
         let pairs = player.dials.iter().zip(&player.picked);
-        pairs
-            .map(|(d, [up, down])| [track(up, d.limits.1 - d.from), track(down, d.from - d.limits.0)])
-            .collect()
+        let both = |(d, [up, down]): (&Dial, &[Vec<Line>; 2])| {
+            [track(up, d.limits.1 - d.from), track(down, d.from - d.limits.0)]
+        };
+        let mut board =
+            Board { tracks: pairs.map(both).collect(), loose: Vec::new(), bar: f64::NEG_INFINITY };
+        board.sum_up(player.values);
+        board
     };
     players.iter().map(of).collect()
+}
+
+impl Board {
+    /// Takes stock of the dials of values.
+    fn sum_up(&mut self, values: usize) {
+        self.bar = self.tracks[values..].iter().flatten().map(|t| t.bar).fold(f64::INFINITY, f64::min);
+        let is_loose = |dial: &usize| self.tracks[*dial].iter().any(|t| t.stays.is_finite());
+        self.loose = (values..self.tracks.len()).filter(is_loose).collect();
+    }
+
+    /// The zone is open whatever this party's numbers are.
+    pub(super) fn settle(&mut self) {
+        self.tracks.iter_mut().flatten().for_each(|t| t.stays = f64::INFINITY);
+        self.loose.clear();
+    }
 }
 
 impl Player {
@@ -99,6 +138,28 @@ impl Player {
     }
 }
 
+impl Player {
+    /// Whether turning a value may give the package a product that matters; said quickly, and never no where it does.
+    fn may_matter(
+        &self,
+        dial: usize,
+        tracks: &[Track; 2],
+        candidate: &Candidate,
+        (party, rest): (usize, f64),
+    ) -> bool {
+        let Part::Value(issue, option) = self.dials[dial].part else { return true };
+        if tracks.iter().any(|t| t.stays.is_finite()) {
+            return true;
+        }
+        let now = rest * candidate.gains[party];
+        let has = candidate.package[issue] == option;
+        let slope = if has { rest * self.numbers.weights[issue] / candidate.included } else { 0.0 };
+        now > self.today
+            || now + slope * tracks[0].edge >= tracks[0].bar
+            || now - slope * tracks[1].edge >= tracks[1].bar
+    }
+}
+
 impl Line {
     /// The same with the dial turned down.
     pub(super) fn down(self) -> Self {
@@ -109,18 +170,47 @@ impl Line {
 /// Looks at a package against one party's dials. `picks`: whether the packages picked are compared; the zone always is.
 pub(super) fn consider(
     player: &Player,
-    tracks: &mut [[Track; 2]],
+    board: &mut Board,
     candidate: &Candidate,
     (party, rest): (usize, f64),
     picks: bool,
 ) {
-    for ((dial, picked), pair) in player.dials.iter().zip(&player.picked).zip(tracks) {
-        let settled = pair.iter().all(|t| t.stays.is_infinite());
-        if settled && !picks {
+    turn(player, &mut board.tracks, 0..player.values, (candidate, (party, rest), picks));
+    // Where no turn of a value lifts the product to where it would matter, only dials that may empty the zone are left.
+    let most = rest * (candidate.gains[party] + player.lift / candidate.included);
+    let mut changed = false;
+    if !picks || most < board.bar {
+        for at in 0..board.loose.len() {
+            let index = board.loose[at];
+            turn(player, &mut board.tracks, index..index + 1, (candidate, (party, rest), picks));
+            changed |= board.tracks[index].iter().all(|t| t.stays.is_infinite());
+        }
+    } else {
+        for index in player.values..player.dials.len() {
+            if player.may_matter(index, &board.tracks[index], candidate, (party, rest)) {
+                turn(player, &mut board.tracks, index..index + 1, (candidate, (party, rest), picks));
+                changed = true;
+            }
+        }
+    }
+    if changed {
+        board.sum_up(player.values);
+    }
+}
+
+fn turn(
+    player: &Player,
+    tracks: &mut [[Track; 2]],
+    dials: std::ops::Range<usize>,
+    (candidate, place, picks): (&Candidate, (usize, f64), bool),
+) {
+    for index in dials {
+        let pair = &mut tracks[index];
+        if !picks && pair.iter().all(|t| t.stays.is_infinite()) {
             continue;
         }
-        let up = player.line(dial, candidate, (party, rest));
-        for (line, (lines, track)) in [up, up.down()].into_iter().zip(picked.iter().zip(pair)) {
+        let up = player.line(&player.dials[index], candidate, place);
+        for (line, (lines, track)) in [up, up.down()].into_iter().zip(player.picked[index].iter().zip(pair)) {
             if line.is_accepted() {
                 track.stays = track.stays.max(line.exit());
             } else if let Some(entry) = line.entry() {
@@ -138,7 +228,7 @@ impl Track {
         let limit = self.picks.as_ref().map_or(self.reach, |f| f.turn);
         // A line that starts below and is not above at the limit is above nowhere before it.
         let today = picked.iter().map(|l| l.now).fold(f64::NEG_INFINITY, f64::max);
-        if line.now <= today && line.at(after(limit)) < self.bar {
+        if line.now <= today && line.at(self.edge) < self.bar {
             return;
         }
         let Some(turn) = line.overtakes(picked).filter(|turn| *turn <= limit && after(*turn) < self.reach)
@@ -155,6 +245,7 @@ impl Track {
             let lead = best_at(picked, after(turn)).unwrap_or(f64::NEG_INFINITY);
             // Rounding must not turn away a package that overtakes at the same turn.
             self.bar = lead - lead.abs() * 1e-9;
+            self.edge = after(turn);
             self.picks = Some(First { turn, product, package: package.clone() });
         }
     }
