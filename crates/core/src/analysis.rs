@@ -80,7 +80,7 @@ pub struct Zone {
     pub opens_if: Vec<(usize, f64)>,
     /// For an empty zone: by how much all would have to lower their reservation values together.
     pub opens_if_all: Option<f64>,
-    /// For each party, how many feasible packages it alone would accept.
+    /// For each party, how many feasible packages it alone would accept (where numbers are known only in part: whatever they are).
     pub accepted_by: Vec<u128>,
     /// Paths of the inputs on which the verdict rests, where it depends.
     pub depends_on: Vec<String>,
@@ -364,7 +364,7 @@ pub struct Exchange {
 pub struct OneSided {
     /// The party that gets (almost) all that it could.
     pub winner: usize,
-    /// The party that gets (almost) nothing, or all others where the winner concedes on no issue.
+    /// Those who get (almost) nothing; where the winner concedes on no issue and nobody does, the others that concede.
     pub losers: Vec<usize>,
     /// The winner concedes on no issue against its opening position.
     pub concedes_nothing: bool,
