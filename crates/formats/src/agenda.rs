@@ -22,6 +22,8 @@ pub(crate) struct Agenda {
     pub(crate) order: Vec<Id>,
     /// The heading of each issue that stands under one.
     pub(crate) parents: BTreeMap<Id, Id>,
+    /// The statements that the case accepts.
+    pub(crate) accepted: BTreeSet<String>,
     /// Names of parties and issues that are there but faulty: what refers to them is not called unknown.
     pub(crate) broken: BTreeSet<String>,
 }
@@ -79,7 +81,8 @@ impl Agenda {
         let order = case.issues.iter().map(|i| i.id.clone()).collect();
         let under = |i: &mediant_core::case::Issue| i.parent.clone().map(|p| (i.id.clone(), p));
         let parents = case.issues.iter().filter_map(under).collect();
-        Self { parties, third_parties, issues, order, parents, broken }
+        let accepted = case.accepted.iter().map(|a| a.statement.clone()).collect();
+        Self { parties, third_parties, issues, order, parents, accepted, broken }
     }
 
     /// A party's id.

@@ -2,7 +2,6 @@
 
 mod issues;
 mod parties;
-mod talks;
 
 use std::collections::BTreeSet;
 
@@ -14,7 +13,9 @@ use crate::checks::rules;
 use crate::limits;
 use crate::origin;
 use crate::page::Page;
+use crate::party::Around;
 use crate::table::{Item, Table};
+use crate::talks::{Desk, Talks};
 
 /// The schema's name at the head of the file.
 pub(crate) const SCHEMA: &str = "mediant/case/1";
@@ -60,8 +61,9 @@ pub(crate) fn read<'t>(page: &'t Page<'t>, document: &'t toml::de::DeTable<'t>, 
     let agenda = Agenda::of(&case, broken(&root, &case));
     case.rules = read_rules(&root, &agenda);
     case.readings = readings(&root, &case);
-    case.positions = talks::positions(&root, &agenda, &case.accepted);
-    case.offers = talks::offers(&root, &agenda, &case);
+    let mut talks = Talks::default();
+    talks.read(&root, Around { case: &case, agenda: &agenda }, Desk::Shared);
+    (case.positions, case.offers) = (talks.positions, talks.offers);
     check_articles(&root, &case);
     if case.parties.is_empty() && root.get("parties").is_none() {
         page.error("nothing", &(0..0), "the case has no party", "add a table [[parties]]");

@@ -24,6 +24,7 @@ mod scaffold;
 mod schema;
 mod suggest;
 mod table;
+mod talks;
 mod unaccept;
 
 pub use accept::{AcceptError, accept};

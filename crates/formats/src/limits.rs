@@ -29,7 +29,9 @@ pub(crate) const RULES: usize = 2_000;
 pub(crate) const PICKS_IN_RULE: usize = 64;
 /// Readings.
 pub(crate) const READINGS: usize = 16;
-/// Offers, stages, meetings.
+/// Offers in all files together; stages; meetings.
 pub(crate) const OFFERS: usize = 1_000;
+/// Positions in all files together: one for each party and issue.
+pub(crate) const POSITIONS: usize = 32_000;
 /// Points of one value function, outcomes of one alternative, alternatives of one party.
 pub(crate) const POINTS: usize = 200;

@@ -11,6 +11,7 @@ use crate::origin;
 use crate::page::Page;
 use crate::party::Around;
 use crate::table::Table;
+use crate::talks::{Desk, Talks};
 
 /// The schema's name at the head of the file.
 pub(crate) const SCHEMA: &str = "mediant/mediator/1";
@@ -23,6 +24,8 @@ const KEYS: &[&str] = &[
     "say",
     "do-not-say",
     "nash-weights",
+    "positions",
+    "offers",
     "levers",
     "questions",
     "arguments",
@@ -30,10 +33,16 @@ const KEYS: &[&str] = &[
     "flags",
 ];
 
-/// Reads the mediator's file, as far as it goes.
-pub(crate) fn read<'t>(page: &'t Page<'t>, document: &'t DeTable<'t>, around: Around<'_>) -> Mediator {
+/// Reads the mediator's file, as far as it goes; its positions and offers go to `talks`.
+pub(crate) fn read<'t>(
+    page: &'t Page<'t>,
+    document: &'t DeTable<'t>,
+    around: Around<'_>,
+    talks: &mut Talks,
+) -> Mediator {
     let root = Table::root(page, document, KEYS);
     check_schema(&root, SCHEMA);
+    talks.read(&root, around, Desk::Mediator);
     Mediator {
         principal: root.text("principal"),
         objectives: root.texts("objectives"),
@@ -91,7 +100,7 @@ fn levers(root: &Table<'_>, around: Around<'_>) -> Vec<Lever> {
         let on = table.need("on").and_then(|i| around.agenda.anyone(&i));
         let title = table.need_text("title");
         let effect = table.get("effect").and_then(|i| i.quantity());
-        let origin = origin::of(&table, OriginKind::Assumed, &around.case.accepted);
+        let origin = origin::of(&table, OriginKind::Assumed, around.agenda);
         if let Some(on) = on {
             levers.push(Lever { on, title, effect, limits: table.text("limits"), origin });
         }

@@ -61,7 +61,7 @@ fn gate(table: &Table<'_>, around: Around<'_>) -> Gate {
     let criterion = |t: &Table<'_>| Criterion {
         text: t.need_text("text"),
         met: t.get("met").and_then(|i| i.truth()),
-        origin: t.get("origin").map(|_| origin::of(t, OriginKind::Assumed, &around.case.accepted)),
+        origin: t.get("origin").map(|_| origin::of(t, OriginKind::Assumed, around.agenda)),
     };
     let criteria = table.tables("criteria", &["text", "met", "origin"]);
     Gate { criteria: criteria.iter().map(criterion).collect(), opens: table.text("opens") }

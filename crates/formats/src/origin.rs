@@ -3,6 +3,7 @@
 use mediant_core::case::{Accepted, Origin, OriginKind};
 use toml::de::DeValue;
 
+use crate::agenda::Agenda;
 use crate::table::{Item, Table, cut};
 
 const KINDS: &[(&str, OriginKind)] = &[
@@ -19,12 +20,12 @@ pub(crate) fn plain(kind: OriginKind) -> Origin {
 }
 
 /// The origin under the key `origin`, or a plain one of this kind.
-pub(crate) fn of(table: &Table<'_>, otherwise: OriginKind, accepted: &[Accepted]) -> Origin {
-    table.get("origin").and_then(|i| read(&i, accepted)).unwrap_or_else(|| plain(otherwise))
+pub(crate) fn of(table: &Table<'_>, otherwise: OriginKind, agenda: &Agenda) -> Origin {
+    table.get("origin").and_then(|i| read(&i, agenda)).unwrap_or_else(|| plain(otherwise))
 }
 
 /// An origin: a kind alone, or a table. Rests it on a statement that the case does not accept, that is noted.
-pub(crate) fn read(item: &Item<'_>, accepted: &[Accepted]) -> Option<Origin> {
+pub(crate) fn read(item: &Item<'_>, agenda: &Agenda) -> Option<Origin> {
     if let DeValue::String(_) = item.value {
         return item.word(KINDS).map(plain);
     }
@@ -32,7 +33,7 @@ pub(crate) fn read(item: &Item<'_>, accepted: &[Accepted]) -> Option<Origin> {
     let kind = table.need("kind")?.word(KINDS)?;
     let statement = table.get("statement").and_then(|i| {
         let named = statement(&i)?;
-        if !accepted.iter().any(|a| a.statement == named.statement) {
+        if !agenda.accepted.contains(&named.statement) {
             let message = format!("the case does not accept the statement {}", named.statement);
             let help = "read it and accept it with `mediant accept`, or name another origin";
             i.warn("not-accepted", message, help);

@@ -20,6 +20,7 @@ use crate::origin;
 use crate::page::Page;
 use crate::party::parts::Parts;
 use crate::table::{Item, Table};
+use crate::talks::{Desk, Talks};
 
 /// The schema's name at the head of the file.
 pub(crate) const SCHEMA: &str = "mediant/party/1";
@@ -47,6 +48,9 @@ const KEYS: &[&str] = &[
     "origins",
     "readings",
 ];
+
+/// What only a party's own file may say beside, and no estimate.
+const OWN_KEYS: &[&str] = &["positions", "offers"];
 
 const READING_KEYS: &[&str] = &[
     "weights-are",
@@ -79,17 +83,21 @@ pub(crate) struct PartyFile {
     pub(crate) reservations: Vec<(Option<Id>, Diagnostic)>,
 }
 
-/// Reads one party's file, as far as it goes.
+/// Reads one party's file, as far as it goes; positions and offers that it told in confidence go to `talks`.
 pub(crate) fn read<'t>(
     page: &'t Page<'t>,
     document: &'t DeTable<'t>,
     around: Around<'_>,
     whose: Whose<'_>,
+    talks: &mut Talks,
 ) -> PartyFile {
-    let root = Table::root(page, document, KEYS);
+    let told = whose.known == OriginKind::Told;
+    let root = Table::root(page, document, &[KEYS, if told { OWN_KEYS } else { &[] }].concat());
     check_schema(&root, SCHEMA);
     check_party(&root, whose.party);
-    let accepted = &around.case.accepted;
+    if told {
+        talks.read(&root, around, Desk::Party(whose.party));
+    }
     let scale = root.get("scale").and_then(|i| read_scale(&i));
     let alternatives = alternatives::read(&root);
     let reservation = read_reservation(&root, &alternatives);
@@ -98,7 +106,7 @@ pub(crate) fn read<'t>(
     let mut reservations = vec![(None, page.at("reservation-reach", &root.key_span("reservation")))];
     let readings = read_readings(&root, around, &mut reservations);
     let preference = Preference {
-        origin: origin::of(&root, whose.known, accepted),
+        origin: origin::of(&root, whose.known, around.agenda),
         origins: read_origins(&root, around),
         scale,
         valuation,
@@ -228,7 +236,7 @@ fn read_origins(root: &Table<'_>, around: Around<'_>) -> Vec<(String, mediant_co
     let Some(table) = root.get("origins").and_then(|i| i.open_table()) else { return origins };
     for (key, item) in table.entries() {
         check_path(root, &key, around);
-        if let Some(origin) = origin::read(&item, &around.case.accepted) {
+        if let Some(origin) = origin::read(&item, around.agenda) {
             origins.push((key.name.to_owned(), origin));
         }
     }

@@ -14,6 +14,7 @@ use crate::limits;
 use crate::page::{Page, whole_file};
 use crate::party::{Around, Whose};
 use crate::table::slug;
+use crate::talks::Talks;
 
 /// The files of a case folder in memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -194,6 +195,7 @@ fn others(
     case.preferences = vec![None; shared.parties.len()];
     case.estimates = vec![None; shared.parties.len()];
     let mut places: Vec<Option<Places>> = vec![None; shared.parties.len()];
+    let mut told = Talks::beside(&shared.positions, &shared.offers);
     for (path, bytes) in files {
         let (stem, known) = match kind(path) {
             FileKind::Party(stem) => (stem, OriginKind::Told),
@@ -206,7 +208,8 @@ fn others(
             continue;
         };
         let whose = Whose { party: &shared.parties[index].id, known };
-        let read = with_page(path, bytes, found, |p, d, _| crate::party::read(p, d, around, whose));
+        let read =
+            with_page(path, bytes, found, |p, d, _| crate::party::read(p, d, around, whose, &mut told));
         let Some(read) = read else { continue };
         if known == OriginKind::Told {
             case.preferences[index] = Some(read.preference);
@@ -218,10 +221,15 @@ fn others(
             }
         }
     }
+    // What a party told comes last, since its last position on an issue is the one that counts.
+    let (positions, offers) = (std::mem::take(&mut told.positions), std::mem::take(&mut told.offers));
     if let Some(bytes) = files.get("mediator.toml") {
-        case.mediator =
-            with_page("mediator.toml", bytes, found, |p, d, _| crate::mediator::read(p, d, around));
+        case.mediator = with_page("mediator.toml", bytes, found, |p, d, _| {
+            crate::mediator::read(p, d, around, &mut told)
+        });
     }
+    case.positions.extend(told.positions.into_iter().chain(positions));
+    case.offers.extend(told.offers.into_iter().chain(offers));
     if let Some(bytes) = files.get("meetings.toml") {
         let read = with_page("meetings.toml", bytes, found, |p, d, _| crate::meetings::read(p, d, around));
         (case.stages, case.meetings) = read.unwrap_or_default();

@@ -10,6 +10,7 @@
 mod common;
 
 use common::{base, faults_of, with};
+use mediant_core::case::{OriginKind, Release};
 use mediant_formats::{CODES, CaseFiles, Severity, read_case};
 
 /// Asserts that changing one text in one file of the base case gives this diagnostic, at the place of the mark `⟦`
@@ -87,6 +88,15 @@ fn ids() {
         ),
         "duplicate-id",
     );
+}
+
+#[test]
+fn an_audience_is_no_party() {
+    let said = error("case.toml", ("id = \"a\"\nname", "id = ⟦\"mediator\"\nname"), "reserved-id");
+    assert!(said.contains("cannot name a party"), "{said}");
+    error("case.toml", ("id = \"b\"", "id = ⟦\"public\""), "reserved-id");
+    let third = common::swap(base(), "case.toml", "id = \"un\"", "id = \"public\"");
+    assert!(faults_of(&third).iter().all(|d| d.code != "reserved-id"));
 }
 
 #[test]
@@ -197,7 +207,13 @@ fn scales_reservations_alternatives() {
     error(A, ("scale = [0, 100]", "scale = ⟦[100, 0]"), "scale-order");
     let said = warning(A, ("reservation = 40", "⟦reservation = 140"), "reservation-reach");
     assert!(said.contains("100 at most"), "{said}");
-    warning(A, ("reservation = 40", "⟦reservation = -1"), "reservation-reach");
+    let kind = "here = 100\nthere = 60";
+    let files = common::swap(base(), A, "here = 100\nthere = 0", kind);
+    let low = |stated: &str| faults_of(&common::swap(files.clone(), A, "reservation = 40", stated));
+    let said: Vec<String> = low("reservation = 0.4").iter().map(ToString::to_string).collect();
+    assert!(said.len() == 1 && said[0].contains("[reservation-reach]"), "{said:?}");
+    assert!(said[0].contains("looks like a utility"), "{said:?}");
+    assert!(low("reservation = -1").is_empty() && low("reservation = 36").is_empty());
     error(A, ("reservation = 40", "reservation = ⟦\"from-alternatives\""), "missing-key");
     let lottery = "[[alternatives]]\nid = \"war\"\ntitle = \"War\"\noutcomes = ⟦[{ probability = 0.6, worth = 1 }]\n[[red";
     error(A, ("[[red", lottery), "probabilities");
@@ -288,6 +304,67 @@ fn offers() {
         ("picks = [\"place:there\", \"price:10\"]", "picks = ⟦[\"place:here\", \"price:10\", \"paper\"]"),
         "offer-contradicts",
     );
+}
+
+const OFFER: &str = "[[offers]]\nid = \"mine\"\ntitle = \"Mine\"\npicks = [\"place:there\", \"price:5\"]\n";
+
+#[test]
+fn nothing_confidential_stands_in_the_shared_file() {
+    let draft = "picks = [\"place:there\", \"price:10\"]";
+    let said =
+        warning("case.toml", (draft, &format!("{draft}\nrelease = ⟦\"mediator\"")), "confidential-in-shared");
+    assert!(said.contains("mediator.toml"), "{said}");
+    warning(
+        "case.toml",
+        (draft, &format!("{draft}\nby = ⟦\"a\"\nrelease = \"unattributed\"")),
+        "confidential-in-shared",
+    );
+    warning("case.toml", ("origin = \"assumed\"", "origin = ⟦\"told\""), "confidential-in-shared");
+    warning(
+        "case.toml",
+        ("origin = \"assumed\"", "origin = ⟦{ kind = \"estimated\" }"),
+        "confidential-in-shared",
+    );
+    for open in ["release = \"public\"", "release = \"shown\"\nby = \"a\"", "release = \"unattributed\""] {
+        let files = common::swap(base(), "case.toml", draft, &format!("{draft}\n{open}"));
+        assert!(faults_of(&files).is_empty(), "{open}");
+    }
+}
+
+#[test]
+fn confidential_offers_and_positions_have_files_of_their_own() {
+    let position = "[[positions]]\nissue = \"price\"\noption = 5\n";
+    let files = common::swap(base(), A, "[[red", &format!("{position}{OFFER}[[red"));
+    let others = format!("{}{OFFER}", position.replace("]]", "]]\nparty = \"b\"")).replace("mine", "bridge");
+    let files = common::swap(files, "mediator.toml", "[[levers", &format!("{others}[[levers"));
+    let loaded = read_case(&files).unwrap_or_else(|f| panic!("{f}"));
+    assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
+    let offers: Vec<_> = loaded.case.offers.iter().map(|o| (o.id.as_str(), &o.by, o.release)).collect();
+    let a = Some(mediant_core::Id::new("a").unwrap());
+    let expected = [("draft", &None, Release::Shown), ("bridge", &None, Release::Mediator)];
+    assert_eq!(offers, [expected[0], expected[1], ("mine", &a, Release::Mediator)]);
+    let positions = loaded.case.positions.iter().map(|p| (p.party.as_str(), p.origin.kind));
+    let expected = [("a", OriginKind::Assumed), ("b", OriginKind::Estimated), ("a", OriginKind::Told)];
+    assert_eq!(positions.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn faults_of_confidential_offers_and_positions() {
+    let marked = OFFER.replacen("\"mine\"", "⟦\"draft\"", 1);
+    error(A, ("[[red", &format!("{marked}[[red")), "duplicate-id");
+    error("mediator.toml", ("[[levers", &format!("{marked}[[levers")), "duplicate-id");
+    error(A, ("[[red", &format!("{OFFER}⟦by = \"a\"\n[[red")), "unknown-key");
+    error(A, ("[[red", "[[positions]]\n⟦party = \"a\"\nissue = \"price\"\n[[red"), "unknown-key");
+    error(A, ("[[red", "[[positions]]\nissue = \"price\"\noption = ⟦3\n[[red"), "unknown-option");
+    error(A, ("[[red", &format!("{}[[red", OFFER.replace("[\"place:there\", ", "⟦["))), "offer-incomplete");
+    let open = "[[positions]]\nissue = \"price\"\norigin = ⟦\"assumed\"\n";
+    error(A, ("[[red", &format!("{open}[[red")), "open-in-confidential");
+    let open = "[[positions]]\nparty = \"a\"\nissue = \"price\"\norigin = ⟦{ kind = \"stated\" }\n";
+    error("mediator.toml", ("[[levers", &format!("{open}[[levers")), "open-in-confidential");
+    error("mediator.toml", ("[[levers", "⟦[[positions]]\nissue = \"price\"\n[[levers"), "missing-key");
+    let estimate = String::from_utf8(base().files[A].clone()).unwrap() + OFFER;
+    let found = faults_of(&with(base(), "estimates/a.toml", &estimate));
+    assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), ["unknown-key"], "{found:?}");
 }
 
 #[test]

@@ -101,6 +101,13 @@ fn what_the_reader_refuses_for_its_shape_the_schema_refuses() {
         ("parties/a.toml", "weights-are = \"points\"", "weights-are = \"pints\""),
         ("parties/a.toml", "never = [\"place:there\"", "never = [\"place there\""),
         ("mediator.toml", "on = \"a\"\n", ""),
+        ("case.toml", "id = \"b\"", "id = \"public\""),
+        (
+            "mediator.toml",
+            "[[levers]]",
+            "[[positions]]\nparty = \"a\"\nissue = \"price\"\norigin = \"assumed\"\n[[levers]]",
+        ),
+        ("parties/a.toml", "[[red", "[[positions]]\nparty = \"a\"\nissue = \"price\"\n[[red"),
         ("meetings.toml", "\"2025-03-14\"", "\"14 March\""),
         ("meetings.toml", "degree = \"some\"", "degree = \"lots\""),
     ];

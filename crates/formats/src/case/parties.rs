@@ -7,7 +7,7 @@ use mediant_core::case::{Party, Person, ThirdParty};
 
 use super::{bounded, is_free};
 use crate::limits;
-use crate::table::Table;
+use crate::table::{Item, Table};
 
 const ROLES: &[(&str, &str)] = &[
     ("consulted", "consulted"),
@@ -23,7 +23,9 @@ pub(super) fn parties(root: &Table<'_>) -> Vec<Party> {
     let tables = root.tables("parties", &["id", "name", "veto", "role", "aliases", "delegates"]);
     bounded(root, "parties", tables.len(), limits::PARTIES);
     for table in tables.into_iter().take(limits::PARTIES) {
-        let id = table.need("id").and_then(|i| i.id().filter(|id| is_free(&i, id, &mut taken)));
+        let id = table
+            .need("id")
+            .and_then(|i| i.id().filter(|id| is_free(&i, id, &mut taken)).filter(|id| !is_reserved(&i, id)));
         let name = table.need_text("name");
         let veto = table.truth("veto", true);
         let (aliases, role, delegates) = (table.texts("aliases"), table.text("role"), delegates(&table));
@@ -32,6 +34,16 @@ pub(super) fn parties(root: &Table<'_>) -> Vec<Party> {
         }
     }
     parties
+}
+
+/// Notes an id by which audiences are meant: `mediant brief --for mediator`, `--for public`.
+fn is_reserved(item: &Item<'_>, id: &Id) -> bool {
+    let reserved = matches!(id.as_str(), "mediator" | "public");
+    if reserved {
+        let message = format!("\"{id}\" is an audience of briefs and cannot name a party");
+        item.error("reserved-id", message, "choose another");
+    }
+    reserved
 }
 
 pub(super) fn third_parties(root: &Table<'_>, parties: &[Party]) -> Vec<ThirdParty> {
