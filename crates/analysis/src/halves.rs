@@ -37,7 +37,10 @@ impl Half {
     fn new(space: &Space<'_>, groups: &[usize]) -> Self {
         let parties = space.parties();
         let issues: Vec<usize> = groups.iter().flat_map(|g| space.groups[*g].issues.clone()).collect();
-        let rows = groups.iter().map(|g| space.groups[*g].rows()).product();
+        // One empty group leaves no package: then no half needs rows, however many its own groups have.
+        let empty = space.groups.iter().any(|g| g.rows() == 0);
+        let rows = groups.iter().map(|g| space.groups[*g].rows()).fold(1_usize, usize::saturating_mul);
+        let rows = if empty { 0 } else { rows };
         let mut half = Self {
             options: Vec::with_capacity(rows * issues.len()),
             issues,

@@ -107,6 +107,17 @@ pub enum Refusal {
         /// The issue, or the issues linked by rules, with the most options.
         largest: String,
     },
+    /// Finding out which packages the rules, red lines and extra terms leave takes too long.
+    #[error(
+        "to find the packages that the rules, red lines and extra terms leave takes more than {limit} checks; it was \
+         stopped at {largest}: fewer options there, or fewer rules that link them, would make it tractable"
+    )]
+    TooMuchWork {
+        /// How many checks may be made.
+        limit: u64,
+        /// The issues linked by rules at which it was stopped.
+        largest: String,
+    },
     /// More frontier points than are of use.
     #[error(
         "the frontier has more than {limit} points; with fewer parties or coarser values it would be smaller"

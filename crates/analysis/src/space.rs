@@ -5,7 +5,7 @@
 //! Utilities are whole numbers of steps (see [`mod@unit`]). Additive: the sum over groups of their columns, plus
 //! the offset. Mean of included articles: that sum times [`Space::factors`] at the number of articles, plus the
 //! offset; with interaction terms under the mean there is one group, which holds utilities as they are.
-//! Building costs the sum of the groups' sizes, not their product.
+//! Building costs the sum of the groups' sizes, not their product, in time and in memory.
 
 pub mod group;
 pub mod unit;
@@ -85,17 +85,7 @@ impl<'a> Space<'a> {
             places: &places,
             factors: factors.as_deref().filter(|_| whole),
         };
-        let mut groups = Vec::new();
-        for issues in group::linked_issues(scenario, whole) {
-            let names = names(scenario, &issues);
-            let count = product(issues.iter().map(|i| scenario.issues[*i].options.len() as u128));
-            let first = groups.is_empty();
-            groups.push(group::make(&making, issues, first).map_err(|_| Refusal::TooManyPackages {
-                count: count.unwrap_or(u128::MAX),
-                limit: options.limit.min((group::MOST_CELLS / scenario.parties.len()) as u128),
-                largest: names,
-            })?);
-        }
+        let groups = groups(&making, whole, options)?;
         let mut space = Self {
             scenario,
             unit,
@@ -128,7 +118,7 @@ impl<'a> Space<'a> {
         };
         let all = product(scenario.issues.iter().map(|m| m.options.len() as u128));
         let consistent = product(self.groups.iter().map(|g| g.consistent));
-        let feasible = product(self.groups.iter().map(|g| g.rows() as u128));
+        let feasible = product(self.groups.iter().map(|g| g.feasible));
         let (Some(all), Some(consistent), Some(feasible)) = (all, consistent, feasible) else {
             return Err(too_many(feasible));
         };
@@ -160,7 +150,7 @@ impl<'a> Space<'a> {
 
     /// The names of the issues of the group with the most rows.
     fn largest(&self) -> String {
-        let most = self.groups.iter().rev().max_by_key(|g| g.rows());
+        let most = self.groups.iter().rev().max_by_key(|g| g.feasible);
         most.map(|g| names(self.scenario, &g.issues)).unwrap_or_default()
     }
 
@@ -233,6 +223,37 @@ impl<'a> Space<'a> {
         let option = |(place, size): (&u128, u128)| u16::try_from(code / place % size).unwrap_or(u16::MAX);
         self.places.iter().zip(sizes).map(option).collect()
     }
+}
+
+/// All groups. Once their product passes what may be walked through, rows are counted only: one empty group can still
+/// make it nothing at all.
+fn groups(making: &group::Making<'_>, whole: bool, options: &Options<'_>) -> Result<Vec<Group>, Refusal> {
+    let scenario = making.scenario;
+    // The empty draft of a mean is a row, though it is no package.
+    let most = options.limit.saturating_add(1);
+    let mut room = group::Room { work: group::MOST_WORK, rows: most };
+    let mut groups: Vec<Group> = Vec::new();
+    let mut rows = 1_u128;
+    for issues in group::linked_issues(scenario, whole) {
+        let largest = names(scenario, &issues);
+        let count = product(issues.iter().map(|i| scenario.issues[*i].options.len() as u128));
+        let first = groups.is_empty();
+        let made = group::make(making, issues, first, &mut room).map_err(|why| match why {
+            group::TooLarge::Rows => Refusal::TooManyPackages {
+                count: count.unwrap_or(u128::MAX),
+                limit: options.limit.min((group::MOST_CELLS / scenario.parties.len()) as u128),
+                largest,
+            },
+            group::TooLarge::Work => Refusal::TooMuchWork { limit: group::MOST_WORK, largest },
+        })?;
+        rows = rows.saturating_mul(made.feasible);
+        groups.push(made);
+        if rows > most {
+            groups.iter_mut().for_each(Group::forget);
+        }
+        room.rows = most.checked_div(rows).unwrap_or(0);
+    }
+    Ok(groups)
 }
 
 /// The place value of each issue, the last issue fastest; none where there are more than 2^128 packages.

@@ -2,14 +2,20 @@
 //!
 //! Issues of different groups never meet in one rule, so the packages are the product of the groups: what is
 //! counted, bounded and summed per group need not be looked at again package by package.
-//! Cost: one visit for each partial assignment that no rule bars, at most [`MOST_VISITS`] of them in a group.
+//! Cost: one visit for each partial assignment that no rule bars, and in each what is due there; together, over all
+//! groups of a scenario, at most [`MOST_WORK`]. Rows are listed only as long as the product of the groups stays within
+//! what may be walked through; beyond that they are counted, which takes no memory.
 
 use mediant_core::scenario::{Bar, MatterKind, Scenario};
 
 use super::unit::Parts;
 
-/// The most partial assignments that one group is searched through.
-pub const MOST_VISITS: usize = 1 << 25;
+/// The most work that all groups of a scenario are searched in: a visit counts [`VISIT`] and one for each party, and each
+/// rule, red line or term due there one and one more for each choice that it names.
+pub const MOST_WORK: u64 = 1 << 28;
+
+/// What a visit counts before anything else.
+const VISIT: u64 = 4;
 
 /// The most numbers (rows times parties) that one group keeps.
 pub const MOST_CELLS: usize = 1 << 23;
@@ -30,19 +36,43 @@ pub struct Group {
     pub consistent: u128,
     /// For each party, how many of those cross none of its red lines.
     pub uncrossed: Vec<u128>,
+    /// Rows that no red line bars for all either, whether they are listed or only counted.
+    pub feasible: u128,
     /// What each row adds to the place of a package in the lexicographic order (see [`super::Space::package`]).
     pub codes: Vec<u128>,
 }
 
-/// A group would keep more rows, or takes more visits, than there is room for.
+/// Why a group is not made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct TooLarge;
+pub(super) enum TooLarge {
+    /// It would keep more numbers than there is room for.
+    Rows,
+    /// The search takes more work than is left.
+    Work,
+}
+
+/// What is left for the groups still to be made.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room {
+    /// Work of the search.
+    pub(super) work: u64,
+    /// Rows to list; with more, all are counted and none is listed.
+    pub(super) rows: u128,
+}
 
 impl Group {
-    /// How many rows there are.
+    /// How many rows are listed.
     #[must_use]
     pub fn rows(&self) -> usize {
         self.codes.len()
+    }
+
+    /// Keeps the counts and no row.
+    pub(super) fn forget(&mut self) {
+        self.codes = Vec::new();
+        self.included = Vec::new();
+        self.columns.iter_mut().for_each(|c| *c = Vec::new());
+        self.crossed = Vec::new();
     }
 }
 
@@ -106,12 +136,26 @@ struct Due<'a> {
     rules: Vec<&'a Bar>,
     red_lines: Vec<(usize, &'a Bar)>,
     terms: Vec<(usize, usize)>,
+    /// What a visit counts with all of it.
+    work: u64,
 }
 
-/// Lists the rows of a group.
-pub(super) fn make(making: &Making<'_>, issues: Vec<usize>, first: bool) -> Result<Group, TooLarge> {
+/// Lists the rows of a group, or counts them where there are more than there is room for.
+pub(super) fn make(
+    making: &Making<'_>,
+    issues: Vec<usize>,
+    first: bool,
+    room: &mut Room,
+) -> Result<Group, TooLarge> {
     let parties = making.scenario.parties.len();
-    let due = due(making.scenario, &issues, first);
+    let mut due = due(making.scenario, &issues, first);
+    if making.factors.is_some()
+        && let Some(last) = due.last_mut()
+    {
+        // There all terms are looked at again in each row.
+        let terms = making.scenario.parties.iter().flat_map(|p| &p.interactions);
+        last.work += terms.map(|t| t.all_of.len() as u64 + 1).sum::<u64>();
+    }
     let soft =
         |k: usize| making.needed >> k & 1 == 0 && due.iter().any(|d| d.red_lines.iter().any(|r| r.0 == k));
     let group = Group {
@@ -120,6 +164,7 @@ pub(super) fn make(making: &Making<'_>, issues: Vec<usize>, first: bool) -> Resu
         crossed: Vec::new(),
         consistent: 0,
         uncrossed: vec![0; parties],
+        feasible: 0,
         codes: Vec::new(),
         issues,
     };
@@ -131,10 +176,11 @@ pub(super) fn make(making: &Making<'_>, issues: Vec<usize>, first: bool) -> Resu
         crossed: vec![Vec::new(); parties],
         package: vec![0; making.scenario.issues.len()],
         sums: vec![0; parties],
-        visits: 0,
+        room: *room,
         group,
     };
     search.descend(0, At { code: 0, included: 0, crossed: 0 })?;
+    room.work = search.room.work;
     let mut group = search.group;
     if search.softly.contains(&true) {
         group.crossed = search.crossed;
@@ -166,6 +212,14 @@ fn due<'a>(scenario: &'a Scenario, issues: &[usize], first: bool) -> Vec<Due<'a>
             }
         }
     }
+    for due in &mut due {
+        let bars = due.rules.iter().copied().chain(due.red_lines.iter().map(|l| l.1));
+        let named = bars.map(|b| b.all_of.len() + 1).sum::<usize>();
+        let term =
+            |(party, index): &(usize, usize)| scenario.parties[*party].interactions[*index].all_of.len() + 1;
+        let terms = due.terms.iter().map(term).sum::<usize>();
+        due.work = VISIT + (scenario.parties.len() + named + terms) as u64;
+    }
     due
 }
 
@@ -183,7 +237,7 @@ struct Search<'a> {
     crossed: Vec<Vec<bool>>,
     package: Vec<u16>,
     sums: Vec<i64>,
-    visits: usize,
+    room: Room,
     group: Group,
 }
 
@@ -194,10 +248,8 @@ impl Search<'_> {
         let matter = &scenario.issues[issue];
         let before = self.sums.clone();
         for option in 0..u16::try_from(matter.options.len()).unwrap_or(u16::MAX) {
-            self.visits += 1;
-            if self.visits > MOST_VISITS {
-                return Err(TooLarge);
-            }
+            let left = self.room.work.checked_sub(self.due[depth].work);
+            self.room.work = left.ok_or(TooLarge::Work)?;
             self.package[issue] = option;
             if self.due[depth].rules.iter().any(|r| r.bars(&self.package)) {
                 continue;
@@ -236,8 +288,13 @@ impl Search<'_> {
         if at.crossed & self.making.needed != 0 {
             return Ok(());
         }
+        self.group.feasible += 1;
+        if self.group.feasible > self.room.rows {
+            self.forget();
+            return Ok(());
+        }
         if (self.group.codes.len() + 1) * self.sums.len() > MOST_CELLS {
-            return Err(TooLarge);
+            return Err(TooLarge::Rows);
         }
         self.group.codes.push(at.code);
         self.group.included.push(at.included);
@@ -249,6 +306,14 @@ impl Search<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Lists no rows any more.
+    fn forget(&mut self) {
+        if !self.group.codes.is_empty() {
+            self.group.forget();
+            self.crossed.iter_mut().for_each(|c| *c = Vec::new());
+        }
     }
 
     /// What the assignment adds for a party; where one group holds the whole of a mean, the mean and the terms.
