@@ -7,16 +7,17 @@
 //! `min(min over vetoes, m-th largest gain)`. So the zone is open exactly where the greatest least gain, the
 //! depth, is at or above zero.
 //! Ties: packages that reach the depth exactly (or within [`crate::space::Unit::tolerance`]) are all counted, and the
-//! lexicographically first [`TIES`] kept.
+//! lexicographically first [`TIES`] kept. Since the depth is only known at the end, packages within the tolerance of the
+//! deepest so far are counted apart by whole steps.
 //! Cost: packages × parties, in blocks that vectorise, on all cores. Memory: a few blocks a chunk.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mediant_core::analysis::TIES;
 
 use crate::options::{Options, Refusal};
 use crate::space::walk::{BLOCK, Block, Walk};
-use crate::space::{Space, float};
+use crate::space::{Space, float, nearest};
 
 /// What the pass counts.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,8 +38,13 @@ pub struct Tally {
 /// What one chunk of the pass works with.
 struct Work {
     tally: Tally,
+    near: Near,
     room: Room,
 }
+
+/// The packages within the tolerance of the deepest so far, by their least gain in whole steps: how many, and the first.
+#[derive(Default)]
+struct Near(BTreeMap<i64, (u64, BTreeSet<u128>)>);
 
 /// Room for the gains of one block.
 pub(crate) struct Room {
@@ -117,54 +123,74 @@ pub fn scan(space: &Space<'_>, options: &Options<'_>) -> Result<Tally, Refusal> 
     if space.feasible == 0 {
         return Ok(nothing());
     }
-    let tolerance = float(space.unit.tolerance);
-    let start = || Work { tally: nothing(), room: Room::new(space) };
+    let (steps, tolerance) = (space.unit.tolerance, float(space.unit.tolerance));
+    let start = || Work { tally: nothing(), near: Near::default(), room: Room::new(space) };
     let visit = |work: &mut Work, block: &Block<'_>| {
-        let Work { tally, room } = work;
+        let Work { tally, near, room } = work;
         let least = room.least(space, block, |party, gains| {
             tally.accepted_by[party] += count_from(-tolerance, gains);
         });
         tally.zone += count_from(-tolerance, least);
-        tally.deepen(block, least, tolerance);
+        let top = near.take(block, least, steps);
+        tally.depth = tally.depth.max(top);
     };
     let join = |mut one: Work, other: Work| {
-        one.tally.join(&other.tally, tolerance);
+        one.tally.join(&other.tally);
+        one.near.join(other.near, steps);
         one
     };
-    Walk::new(space).fold((options, "zone"), start, visit, join).map(|work| work.tally)
+    let Work { mut tally, near, .. } = Walk::new(space).fold((options, "zone"), start, visit, join)?;
+    (tally.deepest_count, tally.deepest) = near.all();
+    Ok(tally)
 }
 
 impl Tally {
-    fn deepen(&mut self, block: &Block<'_>, least: &[f64], tolerance: f64) {
-        let top = least.iter().fold(f64::NEG_INFINITY, |a, b| if *b > a { *b } else { a });
-        if top < self.depth - tolerance || top < f64::MIN {
-            return;
-        }
-        self.rise(top, tolerance);
-        let floor = self.depth - tolerance;
-        for (at, _) in least.iter().enumerate().filter(|(_, gain)| **gain >= floor) {
-            self.deepest_count += 1;
-            keep_first(&mut self.deepest, block.code(at));
-        }
-    }
-
-    /// Takes in a depth; forgets packages that no longer reach it.
-    fn rise(&mut self, depth: f64, tolerance: f64) {
-        if depth > self.depth + tolerance {
-            self.deepest_count = 0;
-            self.deepest.clear();
-        }
-        self.depth = self.depth.max(depth);
-    }
-
-    fn join(&mut self, other: &Self, tolerance: f64) {
+    fn join(&mut self, other: &Self) {
         self.accepted_by.iter_mut().zip(&other.accepted_by).for_each(|(a, b)| *a += b);
         self.zone += other.zone;
-        if other.depth >= self.depth - tolerance {
-            self.rise(other.depth, tolerance);
-            self.deepest_count += other.deepest_count;
-            other.deepest.iter().for_each(|code| keep_first(&mut self.deepest, *code));
+        self.depth = self.depth.max(other.depth);
+    }
+}
+
+impl Near {
+    /// Takes in what reaches the deepest so far within the tolerance; the greatest least gain of the block.
+    fn take(&mut self, block: &Block<'_>, least: &[f64], tolerance: i64) -> f64 {
+        let top = least.iter().fold(f64::NEG_INFINITY, |a, b| if *b > a { *b } else { a });
+        if top < f64::MIN {
+            return top;
         }
+        let best = self.0.last_key_value().map_or(i64::MIN, |(steps, _)| *steps).max(nearest(top));
+        let floor = best.saturating_sub(tolerance);
+        if nearest(top) >= floor {
+            for (at, gain) in least.iter().enumerate().filter(|(_, gain)| **gain >= float(floor) - 0.5) {
+                let (count, first) = self.0.entry(nearest(*gain).max(floor)).or_default();
+                *count += 1;
+                keep_first(first, block.code(at));
+            }
+            self.0 = self.0.split_off(&floor);
+        }
+        top
+    }
+
+    fn join(&mut self, other: Self, tolerance: i64) {
+        for (steps, (count, codes)) in other.0 {
+            let (sum, first) = self.0.entry(steps).or_default();
+            *sum += count;
+            codes.into_iter().for_each(|code| keep_first(first, code));
+        }
+        if let Some((best, _)) = self.0.last_key_value() {
+            self.0 = self.0.split_off(&best.saturating_sub(tolerance));
+        }
+    }
+
+    /// How many in all, and the first of them.
+    fn all(self) -> (u64, BTreeSet<u128>) {
+        let mut all = (0, BTreeSet::new());
+        for (count, codes) in self.0.into_values() {
+            all.0 += count;
+            codes.into_iter().for_each(|code| keep_first(&mut all.1, code));
+        }
+        all
     }
 }
 
