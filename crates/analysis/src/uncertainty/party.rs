@@ -9,7 +9,8 @@
 //!   issues of the first 1, 2, … groups; so the least mean of a leading stretch.
 //!
 //! The most is the same with upper bounds and signs turned. Written once for doubles and for fractions: doubles decide
-//! unless a gain lies within [`CLOSE`] of zero, then fractions do, so that no boundary is decided by rounding.
+//! unless a gain lies within [`CLOSE`] of zero, relative to the size of the numbers that it is made of, then fractions do,
+//! so that no boundary is decided by rounding.
 //!
 //! Sources: M. Weber, *European Journal of Operational Research* 28 (1987) (incomplete information); for ranks
 //! A. D. Pearman, *Omega* 5 (1977) and the corners of the ordinal cone.
@@ -19,7 +20,8 @@ use mediant_core::number::{Fraction, Quantity, to_f64, whole};
 use mediant_core::scenario::{Choice, MatterKind, Scenario, Seat, Weights};
 use num_traits::{Num, Signed};
 
-/// Gains closer to zero than this are decided in fractions.
+/// Gains closer to zero than this, relative to the size of what they are made of, are decided in fractions. Doubles are off
+/// by no more than some 2⁻⁵² for each issue and term, of which there are far fewer than a million.
 pub(super) const CLOSE: f64 = 1e-9;
 
 /// A double or a fraction.
@@ -183,11 +185,29 @@ impl<T: Number> Party<T> {
     }
 }
 
+impl Party<f64> {
+    /// The most that the numbers in one sum can come to in size, whatever the package: rounding is relative to it.
+    fn size(&self) -> f64 {
+        let size = |b: &(f64, f64)| b.0.abs().max(b.1.abs());
+        let most = |row: &Vec<(f64, f64)>| row.iter().map(size).fold(0.0, f64::max);
+        let values = self.values.iter().map(most);
+        let sum: f64 = match &self.weights {
+            Known::Exact(weights) => weights.iter().zip(values).map(|(w, v)| w.abs() * v).sum(),
+            // No weight is more than one, and together they are one; the parts on the way there may be more.
+            Known::Between(_) | Known::Ranked(_) => values.sum(),
+        };
+        let terms: f64 = self.terms.iter().map(|(_, bounds)| size(bounds)).sum();
+        sum + terms + self.offset.abs() + size(&self.reservation)
+    }
+}
+
 /// A party in doubles and in fractions.
 #[derive(Clone, Debug)]
 pub(super) struct Judge {
     pub(super) fast: Party<f64>,
     exact: Party<Fraction>,
+    /// Gains closer to zero than this are decided in fractions.
+    close: f64,
     /// Whether some number is known only in part.
     pub(super) uncertain: bool,
 }
@@ -195,8 +215,10 @@ pub(super) struct Judge {
 impl Judge {
     /// The party at this seat.
     pub(super) fn new(scenario: &Scenario, seat: &Seat) -> Self {
+        let fast = Party::new(scenario, seat);
         Self {
-            fast: Party::new(scenario, seat),
+            close: CLOSE * fast.size(),
+            fast,
             exact: Party::new(scenario, seat),
             uncertain: seat.is_uncertain(),
         }
@@ -205,7 +227,7 @@ impl Judge {
     /// The least and the most that the party can gain, and whether each is at or above zero (decided exactly).
     pub(super) fn gains(&self, package: &[u16]) -> ((f64, bool), (f64, bool)) {
         let (low, high) = self.fast.gains(package);
-        if low.abs() > CLOSE && high.abs() > CLOSE {
+        if low.abs() > self.close && high.abs() > self.close {
             return ((low, low > 0.0), (high, high > 0.0));
         }
         let (least, most) = self.exact.gains(package);

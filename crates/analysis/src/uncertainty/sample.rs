@@ -4,6 +4,8 @@
 //! anew for parties that are not certain. Only possibly acceptable packages are looked at. Of packages that tie at the
 //! greatest product or the greatest least gain, the first in the order of rows counts.
 
+use std::collections::BTreeMap;
+
 use mediant_core::analysis::Probability;
 use mediant_core::scenario::Scenario;
 use rayon::prelude::*;
@@ -22,6 +24,9 @@ const ZERO: f64 = -1e-12;
 /// The inputs among which the most telling is sought, at most.
 const ASKED: usize = 256;
 
+/// The most numbers (samples times inputs) among which it is sought: of more samples, the first so many.
+const REMEMBERED: u64 = 1 << 22;
+
 /// What the samples say.
 #[derive(Clone, Debug)]
 pub(super) struct Samples {
@@ -39,13 +44,19 @@ pub(super) struct Samples {
     pub(super) ask_first: Vec<(usize, f64, f64)>,
 }
 
-/// What comes out of one sample.
+/// What comes out of some samples.
 #[derive(Clone, Debug)]
-struct Outcome {
-    open: bool,
-    nash: Option<usize>,
-    binding: u64,
-    drawn: Vec<f64>,
+struct Count {
+    drawn: u64,
+    open: u64,
+    /// For each possibly acceptable package, how often it lies in the zone.
+    inside: Vec<u32>,
+    /// How often each of them is at the Nash point, where it is at all.
+    nash: BTreeMap<usize, u64>,
+    /// For each party, how often it is binding.
+    binding: Vec<u64>,
+    /// Of the first samples: whether the zone is open, and what was drawn for the inputs.
+    remembered: Vec<(bool, Vec<f64>)>,
 }
 
 /// What all samples have in common.
@@ -94,59 +105,60 @@ pub(super) fn samples(
         (1_u64 << 24).checked_div(survey.possibly.len() as u64).unwrap_or(32).clamp(2, 32).min(count);
     let size = count.div_ceil(chunks);
     let watch = Watch::new(options, "samples", count);
-    let parts: Vec<(Vec<Outcome>, Vec<u32>)> = (0..chunks)
+    let remembered = REMEMBERED / setting.inputs.len().max(1) as u64;
+    let parts: Vec<Count> = (0..chunks)
         .into_par_iter()
         .map(|chunk| {
-            let mut inside = vec![0_u32; survey.possibly.len()];
-            let mine = (chunk * size).min(count)..((chunk + 1) * size).min(count);
-            let mut outcomes = Vec::new();
-            for sample in mine {
+            let mut counted = setting.nothing();
+            for sample in (chunk * size).min(count)..((chunk + 1) * size).min(count) {
                 if !watch.is_stopped() {
-                    outcomes.push(setting.outcome(sample, &mut inside));
+                    setting.sample(sample, &mut counted, remembered);
                     watch.step();
                 }
             }
-            (outcomes, inside)
+            counted
         })
         .collect();
     if watch.is_stopped() {
         return Err(Refusal::Stopped);
     }
-    let mut inside = vec![0_u64; survey.possibly.len()];
-    for (_, part) in &parts {
-        inside.iter_mut().zip(part).for_each(|(a, b)| *a += u64::from(*b));
-    }
-    let outcomes: Vec<Outcome> = parts.into_iter().flat_map(|(o, _)| o).collect();
-    Ok(gathered(&outcomes, &inside, judges.len(), options.seed))
+    Ok(gathered(parts, setting.nothing(), options.seed))
 }
 
-fn gathered(outcomes: &[Outcome], inside: &[u64], parties: usize, seed: u64) -> Samples {
-    let drawn = outcomes.len() as u64;
-    let open = outcomes.iter().filter(|o| o.open).count() as u64;
-    let (low, high) = wilson(open, drawn);
-    let mut nash = vec![0_u64; inside.len()];
-    let mut binding = vec![0_u64; parties];
-    for outcome in outcomes {
-        if let Some(place) = outcome.nash {
-            nash[place] += 1;
-        }
-        binding.iter_mut().enumerate().for_each(|(k, n)| *n += outcome.binding >> k & 1);
+/// Puts the chunks together, in order.
+fn gathered(parts: Vec<Count>, mut whole: Count, seed: u64) -> Samples {
+    let mut inside = vec![0_u64; whole.inside.len()];
+    for part in parts {
+        whole.drawn += part.drawn;
+        whole.open += part.open;
+        inside.iter_mut().zip(&part.inside).for_each(|(a, b)| *a += u64::from(*b));
+        part.nash.iter().for_each(|(place, n)| *whole.nash.entry(*place).or_default() += n);
+        whole.binding.iter_mut().zip(&part.binding).for_each(|(a, b)| *a += b);
+        whole.remembered.extend(part.remembered);
     }
+    let (low, high) = wilson(whole.open, whole.drawn);
     let probability = Probability {
         low,
         high,
-        share: super::share(open, drawn),
-        samples: drawn,
+        share: super::share(whole.open, whole.drawn),
+        samples: whole.drawn,
         seed,
         assumption: ASSUMPTION.to_owned(),
     };
-    let ask_first = if open == 0 || open == drawn { Vec::new() } else { telling(outcomes) };
-    Samples { drawn, probability, accepted: top(inside), nash: top(&nash), binding, ask_first }
+    let sure = whole.open == 0 || whole.open == whole.drawn;
+    Samples {
+        drawn: whole.drawn,
+        probability,
+        accepted: top(inside.into_iter().enumerate()),
+        nash: top(whole.nash.into_iter()),
+        binding: whole.binding,
+        ask_first: if sure { Vec::new() } else { telling(&whole.remembered) },
+    }
 }
 
 /// The places counted most often, the earlier first among equals.
-fn top(counts: &[u64]) -> Vec<(usize, u64)> {
-    let mut found: Vec<(usize, u64)> = counts.iter().copied().enumerate().filter(|(_, n)| *n > 0).collect();
+fn top(counts: impl Iterator<Item = (usize, u64)>) -> Vec<(usize, u64)> {
+    let mut found: Vec<(usize, u64)> = counts.filter(|(_, n)| *n > 0).collect();
     found.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     found.truncate(LISTED);
     found
@@ -166,19 +178,19 @@ pub(super) fn wilson(count: u64, of: u64) -> (f64, f64) {
 }
 
 /// For each input: the share of open samples in the lower and in the upper half of its values; the largest difference first.
-fn telling(outcomes: &[Outcome]) -> Vec<(usize, f64, f64)> {
-    let inputs = outcomes.first().map_or(0, |o| o.drawn.len());
-    let half = outcomes.len() / 2;
+fn telling(samples: &[(bool, Vec<f64>)]) -> Vec<(usize, f64, f64)> {
+    let inputs = samples.first().map_or(0, |(_, drawn)| drawn.len());
+    let half = samples.len() / 2;
     let mut found = Vec::new();
     for input in 0..inputs {
         let mut order: Vec<(f64, usize)> =
-            outcomes.iter().enumerate().map(|(i, o)| (o.drawn[input], i)).collect();
+            samples.iter().enumerate().map(|(i, (_, drawn))| (drawn[input], i)).collect();
         if half == 0 {
             continue;
         }
         order.select_nth_unstable_by(half, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let open = |part: &[(f64, usize)]| {
-            super::share(part.iter().filter(|(_, i)| outcomes[*i].open).count() as u64, part.len() as u64)
+            super::share(part.iter().filter(|(_, i)| samples[*i].0).count() as u64, part.len() as u64)
         };
         let (low, high) = (open(&order[..half]), open(&order[half..]));
         if (low - high).abs() > 0.0 {
@@ -210,7 +222,19 @@ impl Setting<'_> {
         Tables { head: table(&self.halves.head), tail: table(&self.halves.tail), draw }
     }
 
-    fn outcome(&self, sample: u64, inside: &mut [u32]) -> Outcome {
+    fn nothing(&self) -> Count {
+        Count {
+            drawn: 0,
+            open: 0,
+            inside: vec![0; self.survey.possibly.len()],
+            nash: BTreeMap::new(),
+            binding: vec![0; self.judges.len()],
+            remembered: Vec::new(),
+        }
+    }
+
+    /// Draws one sample and counts what comes out; what it drew is added only to the first `remembered`.
+    fn sample(&self, sample: u64, counted: &mut Count, remembered: u64) {
         let mut random = draw::generator(self.seed, sample);
         let made: Vec<Option<Tables>> = self
             .judges
@@ -230,12 +254,20 @@ impl Setting<'_> {
             walk.deepen(least, &gains);
             if least >= ZERO {
                 open = true;
-                inside[place] += 1;
+                counted.inside[place] += 1;
                 walk.rise(place, &gains, &tables);
             }
         }
-        let drawn = self.inputs.iter().map(|i| i.drawn(&tables[i.party].draw)).collect();
-        Outcome { open, nash: walk.nash, binding: walk.binding, drawn }
+        counted.drawn += 1;
+        counted.open += u64::from(open);
+        if let Some(place) = walk.nash {
+            *counted.nash.entry(place).or_default() += 1;
+        }
+        counted.binding.iter_mut().enumerate().for_each(|(k, n)| *n += walk.binding >> k & 1);
+        if sample < remembered {
+            let drawn = self.inputs.iter().map(|i| i.drawn(&tables[i.party].draw)).collect();
+            counted.remembered.push((open, drawn));
+        }
     }
 
     /// Each party's gain over its reservation value.
