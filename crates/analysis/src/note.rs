@@ -11,8 +11,8 @@ pub fn notes(space: &Space<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     for matter in space.scenario.issues.iter().filter(|m| m.kind == MatterKind::Sampled) {
         notes.push(format!(
-            "{} is continuous; it was looked at in {SAMPLED_STEPS} even steps and wherever a value function bends, \
-             {} amounts in all, and answers are exact for those amounts only.",
+            "{} is continuous; it was looked at in {SAMPLED_STEPS} even steps, wherever a value function bends, and at \
+             the amounts that the case names, {} amounts in all, and answers are exact for those amounts only.",
             matter.id,
             matter.options.len()
         ));

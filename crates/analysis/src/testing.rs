@@ -108,22 +108,22 @@ pub(crate) fn new_recruit() -> Scenario {
     )
 }
 
-/// The 20 articles of the CSIS simulator of March 2025: satisfaction out of ten, thresholds 5 / 6.5 / 3 / 4.
+/// The 20 articles of the CSIS simulator of March 2025: values out of ten, reservation values 5 / 6.5 / 3 / 4.
 pub(crate) fn csis() -> Scenario {
-    let scores: [[i64; 20]; 4] = [
+    let values: [[i64; 20]; 4] = [
         [7, 3, 5, 2, 3, 10, 9, 2, 10, 10, 9, 4, 10, 4, 10, 6, 6, 10, 10, 4],
         [10, 10, 9, 10, 10, 2, 3, 10, 4, 4, 5, 10, 3, 9, 3, 8, 6, 2, 5, 8],
         [8, 6, 6, 5, 7, 5, 7, 5, 7, 8, 7, 7, 6, 6, 7, 6, 8, 6, 8, 7],
         [8, 4, 6, 3, 5, 7, 8, 4, 9, 9, 8, 6, 7, 5, 7, 8, 8, 8, 9, 5],
     ];
-    let thresholds = [(50, "ukraine"), (65, "russia"), (30, "united-states"), (40, "europe")];
+    let reservations = [(50, "ukraine"), (65, "russia"), (30, "united-states"), (40, "europe")];
     let issues = (1..=20).map(|n| matter(&format!("article-{n}"), 2, MatterKind::Article)).collect();
-    let parties = scores
+    let parties = values
         .iter()
-        .zip(thresholds)
-        .map(|(row, (threshold, name))| {
+        .zip(reservations)
+        .map(|(row, (reservation, name))| {
             let values: Vec<Vec<i64>> = row.iter().map(|v| vec![0, *v]).collect();
-            let mut made = seat(name, &[1; 20], &values, ratio(threshold, 100));
+            let mut made = seat(name, &[1; 20], &values, ratio(reservation, 100));
             made.weights = Weights::Exact(vec![whole(1); 20]);
             made.stated_weights = None;
             made
@@ -138,7 +138,7 @@ pub(crate) fn csis() -> Scenario {
     made
 }
 
-/// The first eleven of those articles, additive: an article that is out is worth half of full satisfaction.
+/// The first eleven of those articles, additive: an article that is out is worth half of what a full ten is.
 pub(crate) fn csis_like() -> Scenario {
     let mut made = csis();
     made.aggregation = Aggregation::Additive;
