@@ -16,11 +16,9 @@
 //! that range of values, and to the party's range of utilities.
 //!
 //! Candidates: where utilities are additive, packages that no other with the same option of the issue in question
-//! dominates, found as frontiers with one option pinned; else all feasible packages, up to [`MOST`]. Packages are compared by
+//! dominates, found as frontiers with one option pinned ([`pin`]), as long as they make no more than [`MOST_TURNS`]; else all feasible packages, up to [`MOST`]. Packages are compared by
 //! the Nash product only where all parties must accept, all gain at the Nash point, and no more packages tie
 //! there than are listed; what is left out is said in a note, and nothing is guessed.
-
-use std::collections::BTreeSet;
 
 use mediant_core::analysis::{Changes, Concept, Flip, Range, Solution, Verdict};
 use mediant_core::case::Aggregation;
@@ -29,7 +27,7 @@ use mediant_core::scenario::Package;
 use rayon::prelude::*;
 
 use crate::appraisal::Background;
-use crate::frontier;
+use crate::frontier::pin;
 use crate::halves::Halves;
 use crate::options::{Options, Refusal, Watch};
 use crate::space::{Space, float};
@@ -46,6 +44,11 @@ pub const KEPT: usize = 40;
 
 /// The most packages that are looked at one by one.
 pub const MOST: u128 = 2_000_000;
+
+/// The most turns, packages times inputs, that are looked at where packages are found as frontiers.
+pub const MOST_TURNS: usize = 1 << 29;
+
+const NOT_LOOKED_FOR: &str = "The smallest changes that would flip an answer were not looked for";
 
 /// How many points of the frontier are looked at beforehand.
 const SEEDS: usize = 2_000;
@@ -67,20 +70,22 @@ pub fn flips(
     let mean = space.scenario.aggregation == Aggregation::MeanOfIncluded;
     let pinned = !mean && simple && !space.has_soft_red_lines();
     if space.feasible == 0 || (!pinned && space.feasible > MOST) {
-        notes.push(format!(
-            "The smallest changes that would flip an answer were not looked for: there are {} packages.",
-            space.feasible
-        ));
+        notes.push(format!("{NOT_LOOKED_FOR}: there are {} packages.", space.feasible));
         return Ok((Vec::new(), notes));
     }
     let nash = nash(space, background.solutions, &mut notes);
     let Some(players) = players(space, background.ranges, &nash) else { return Ok((Vec::new(), notes)) };
     let compare = !nash.is_empty();
     let found = if pinned {
-        let listed = pinned_packages(space, options)?;
+        // Nothing else can be the first to overtake or to enter.
+        let dials = players.iter().map(|p| p.dials.len()).sum::<usize>().max(1);
+        let Some(listed) = pin::pinned(space, MOST_TURNS / dials, options)? else {
+            notes.push(format!("{NOT_LOOKED_FOR}: too many packages come into question."));
+            return Ok((Vec::new(), notes));
+        };
         let mut found = boards(&players);
-        for package in listed {
-            look(space, &players, (&mut found, compare), &candidate(space, package));
+        for code in listed {
+            look(space, &players, (&mut found, compare), &candidate(space, space.package(code)));
         }
         found
     } else {
@@ -183,50 +188,6 @@ fn look(space: &Space<'_>, players: &[Player], (found, compare): (&mut Boards, b
             consider(player, &mut found[party], candidate, (party, rest), compare && !is_picked);
         }
     }
-}
-
-/// The first packages of all frontiers with one option pinned: nothing else can be the first to overtake or to enter.
-fn pinned_packages(space: &Space<'_>, options: &Options<'_>) -> Result<BTreeSet<Package>, Refusal> {
-    let total: usize = space.scenario.issues.iter().map(|m| m.options.len()).sum();
-    let watch = Watch::new(options, "flips", total as u64);
-    let quiet = Options { progress: None, ..*options };
-    let pins: Vec<(usize, u16)> = space
-        .scenario
-        .issues
-        .iter()
-        .enumerate()
-        .flat_map(|(i, m)| (0..m.options.len()).map(move |o| (i, u16::try_from(o).unwrap_or(u16::MAX))))
-        .collect();
-    let one = |(issue, option): &(usize, u16)| -> Result<Vec<Package>, Refusal> {
-        if !watch.step() {
-            return Err(Refusal::Stopped);
-        }
-        let part = pinned(space, *issue, *option);
-        let edge = frontier::frontier(&part, &quiet)?;
-        Ok(edge.corners.into_iter().filter_map(|c| c.packages.into_iter().next()).collect())
-    };
-    let found: Result<Vec<Vec<Package>>, Refusal> = pins.par_iter().map(one).collect();
-    Ok(found?.into_iter().flatten().collect())
-}
-
-/// The part of a space in which one issue has one option.
-fn pinned<'a>(space: &Space<'a>, issue: usize, option: u16) -> Space<'a> {
-    let mut part = space.clone();
-    let size = space.scenario.issues[issue].options.len() as u128;
-    for group in part.groups.iter_mut().filter(|g| g.issues.contains(&issue)) {
-        let kept: Vec<bool> =
-            group.codes.iter().map(|c| c / space.places[issue] % size == u128::from(option)).collect();
-        keep(&mut group.codes, &kept);
-        keep(&mut group.included, &kept);
-        group.columns.iter_mut().for_each(|column| keep(column, &kept));
-    }
-    part.feasible = part.groups.iter().map(|g| g.rows() as u128).product();
-    part
-}
-
-fn keep<T>(list: &mut Vec<T>, kept: &[bool]) {
-    let mut flags = kept.iter();
-    list.retain(|_| flags.next().copied().unwrap_or(false));
 }
 
 /// The boards after a look at the frontier alone: what is found there early spares much of the pass over all packages.

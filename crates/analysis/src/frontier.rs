@@ -9,6 +9,7 @@
 //! is not needed in any case has red lines; then it is sifted from the zone itself.
 
 pub mod compose;
+pub mod pin;
 pub mod prune;
 pub mod sift;
 

@@ -9,11 +9,13 @@
 //! Packages of a point: by going through the groups again from the first, taking each choice after which the
 //! rest can still be reached. Where linked issues lie together in the agenda that is lexicographic order.
 
+use std::sync::Arc;
+
 use mediant_core::analysis::TIES;
 
 use super::prune::{self, Points};
 use crate::options::{Options, Refusal, Watch};
-use crate::space::Space;
+use crate::space::{Group, Space};
 
 /// Sums are pruned whenever so many have come together.
 const BATCH: usize = 1 << 17;
@@ -24,14 +26,43 @@ const LISTED: usize = 20_000;
 /// The frontier of each set of groups, and what is needed to list packages.
 pub struct Composed<'s> {
     space: &'s Space<'s>,
-    /// For each group, its undominated rows in order, each with its point.
-    rows: Vec<Vec<(usize, usize)>>,
-    /// For each group, the points of its undominated rows.
-    own: Vec<Points>,
-    /// For each group, the frontier of it and all later ones.
+    /// The groups that it is made of, by index.
+    groups: Vec<usize>,
+    /// What each group of the space offers.
+    own: Arc<Vec<Own>>,
+    /// For each of the groups, the frontier of it and all later ones; at the end, that of nothing.
     from: Vec<Points>,
     /// Whether the groups' issues follow one another.
     in_order: bool,
+}
+
+/// The undominated rows of one group.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// The rows in order, each with its point.
+    rows: Vec<(usize, usize)>,
+    /// Their points.
+    pub(super) points: Points,
+}
+
+/// The undominated ones among some rows of a group.
+pub(super) fn undominated(
+    space: &Space<'_>,
+    group: &Group,
+    rows: impl Iterator<Item = usize> + Clone,
+) -> Own {
+    let mut points = Points::new(space.parties());
+    let row_at = |row: usize| -> Vec<i64> { group.columns.iter().map(|c| c[row]).collect() };
+    rows.clone().for_each(|row| points.push(&row_at(row), 1));
+    let own = prune::prune(&points, space.unit.tolerance);
+    let found = rows.enumerate().filter_map(|(at, row)| own.find(points.point(at)).map(|at| (row, at)));
+    Own { rows: found.collect(), points: own }
+}
+
+/// What each group of a space offers.
+#[must_use]
+pub fn own(space: &Space<'_>) -> Arc<Vec<Own>> {
+    Arc::new(space.groups.iter().map(|g| undominated(space, g, 0..g.rows())).collect())
 }
 
 /// Composes the frontier of all feasible packages.
@@ -39,44 +70,49 @@ pub struct Composed<'s> {
 /// # Errors
 /// Refuses a frontier with more points than the options allow, at any step.
 pub fn compose<'s>(space: &'s Space<'s>, options: &Options<'_>) -> Result<Composed<'s>, Refusal> {
-    let tolerance = space.unit.tolerance;
-    let watch = Watch::new(options, "frontier", space.groups.len() as u64);
-    let mut composed = Composed {
-        space,
-        rows: Vec::new(),
-        own: Vec::new(),
-        from: Vec::new(),
-        in_order: space.groups.windows(2).all(|g| g[0].issues.last() < g[1].issues.first()),
-    };
-    for group in &space.groups {
-        let mut points = Points::new(space.parties());
-        let row_at = |row: usize| -> Vec<i64> { group.columns.iter().map(|c| c[row]).collect() };
-        (0..group.rows()).for_each(|row| points.push(&row_at(row), 1));
-        let own = prune::prune(&points, tolerance);
-        let rows = (0..group.rows()).filter_map(|row| own.find(points.point(row)).map(|at| (row, at)));
-        composed.rows.push(rows.collect());
-        composed.own.push(own);
-    }
-    let mut rest: Option<Points> = None;
-    for own in composed.own.iter().rev() {
-        let next = match &rest {
+    compose_of(space, (own(space), (0..space.groups.len()).collect()), options)
+}
+
+/// Composes the frontier of some groups alone.
+///
+/// # Errors
+/// As [`compose`].
+pub fn compose_of<'s>(
+    space: &'s Space<'s>,
+    (own, groups): (Arc<Vec<Own>>, Vec<usize>),
+    options: &Options<'_>,
+) -> Result<Composed<'s>, Refusal> {
+    let watch = Watch::new(options, "frontier", groups.len() as u64);
+    let issues = |at: usize| &space.groups[groups[at]].issues;
+    let in_order = (1..groups.len()).all(|at| issues(at - 1).last() < issues(at).first());
+    let mut nothing = Points::new(space.parties());
+    nothing.push(&vec![0; space.parties()], 1);
+    let mut from = vec![nothing];
+    for group in groups.iter().rev() {
+        let (own, rest) = (&own[*group].points, from.last());
+        let next = match rest.filter(|_| from.len() > 1) {
             None => own.clone(),
-            Some(rest) => sums(own, rest, tolerance, options)?,
+            Some(rest) => sums(own, rest, space.unit.tolerance, options)?,
         };
         if next.len() > options.frontier_limit {
             return Err(Refusal::TooManyPoints { limit: options.frontier_limit });
         }
-        composed.from.push(next.clone());
-        rest = Some(next);
+        from.push(next);
         if !watch.step() {
             return Err(Refusal::Stopped);
         }
     }
-    composed.from.reverse();
-    Ok(composed)
+    from.reverse();
+    Ok(Composed { space, groups, own, from, in_order })
 }
 
-fn sums(one: &Points, other: &Points, tolerance: i64, options: &Options<'_>) -> Result<Points, Refusal> {
+/// The undominated sums of a point of each.
+pub(super) fn sums(
+    one: &Points,
+    other: &Points,
+    tolerance: i64,
+    options: &Options<'_>,
+) -> Result<Points, Refusal> {
     let mut kept = Points::new(one.width);
     let mut sum = vec![0; one.width];
     for (a, count) in one.counts.iter().enumerate() {
@@ -95,6 +131,15 @@ fn sums(one: &Points, other: &Points, tolerance: i64, options: &Options<'_>) -> 
     Ok(prune::prune(&kept, tolerance))
 }
 
+impl Own {
+    /// For each point, the first row that reaches it.
+    pub(super) fn first_rows(&self) -> Vec<usize> {
+        let mut first = vec![usize::MAX; self.points.len()];
+        self.rows.iter().for_each(|(row, at)| first[*at] = first[*at].min(*row));
+        first
+    }
+}
+
 impl Composed<'_> {
     /// The points of the frontier, without the offsets.
     #[must_use]
@@ -105,31 +150,38 @@ impl Composed<'_> {
     /// The places of the first packages of a point, at most [`TIES`], rising.
     #[must_use]
     pub fn packages(&self, index: usize) -> Vec<u128> {
+        self.first(index, TIES)
+    }
+
+    /// The place of the first package of a point, as far as its groups go.
+    pub(super) fn first_package(&self, index: usize) -> u128 {
+        self.first(index, 1).first().copied().unwrap_or(0)
+    }
+
+    fn first(&self, index: usize, count: usize) -> Vec<u128> {
         let mut found = Vec::new();
-        let most = if self.in_order { TIES } else { LISTED };
+        let most = if self.in_order { count } else { LISTED };
         self.list(0, self.points().point(index), (0, most), &mut found);
         found.sort_unstable();
-        found.truncate(TIES);
+        found.truncate(count);
         found
     }
 
-    fn list(&self, group: usize, target: &[i64], (code, most): (u128, usize), found: &mut Vec<u128>) {
-        let last = group + 1 == self.space.groups.len();
-        for (row, at) in &self.rows[group] {
+    fn list(&self, at: usize, target: &[i64], (code, most): (u128, usize), found: &mut Vec<u128>) {
+        let Some(group) = self.groups.get(at) else {
+            found.push(code);
+            return;
+        };
+        let own = &self.own[*group];
+        for (row, point) in &own.rows {
             if found.len() >= most {
                 return;
             }
-            let own = self.own[group].point(*at);
-            let code = code + self.space.groups[group].codes[*row];
-            if last {
-                if own == target {
-                    found.push(code);
-                }
-                continue;
-            }
-            let rest: Vec<i64> = target.iter().zip(own).map(|(t, o)| t - o).collect();
-            if self.from[group + 1].find(&rest).is_some() {
-                self.list(group + 1, &rest, (code, most), found);
+            let pair = target.iter().zip(own.points.point(*point));
+            let rest: Vec<i64> = pair.map(|(t, o)| t - o).collect();
+            if self.from[at + 1].find(&rest).is_some() {
+                let code = code + self.space.groups[*group].codes[*row];
+                self.list(at + 1, &rest, (code, most), found);
             }
         }
     }
