@@ -39,11 +39,7 @@ pub fn solutions(space: &Space<'_>, zone: &Edge) -> (Vec<Solution>, Vec<(Concept
         if concept == Concept::WeightedNash && space.scenario.nash_weights.len() != space.parties() {
             continue;
         }
-        let picked = if zone.corners.is_empty() {
-            Err(EMPTY.to_owned())
-        } else {
-            pick(space, zone, concept)
-        };
+        let picked = if zone.corners.is_empty() { Err(EMPTY.to_owned()) } else { pick(space, zone, concept) };
         match picked {
             Ok(pick) => solved.push(report(space, zone, (concept, &pick))),
             Err(reason) => undefined.push((concept, reason)),
