@@ -176,7 +176,9 @@ impl Near {
         for (steps, (count, codes)) in other.0 {
             let (sum, first) = self.0.entry(steps).or_default();
             *sum += count;
-            codes.into_iter().for_each(|code| keep_first(first, code));
+            for code in codes {
+                keep_first(first, code);
+            }
         }
         if let Some((best, _)) = self.0.last_key_value() {
             self.0 = self.0.split_off(&best.saturating_sub(tolerance));
@@ -188,7 +190,9 @@ impl Near {
         let mut all = (0, BTreeSet::new());
         for (count, codes) in self.0.into_values() {
             all.0 += count;
-            codes.into_iter().for_each(|code| keep_first(&mut all.1, code));
+            for code in codes {
+                keep_first(&mut all.1, code);
+            }
         }
         all
     }
