@@ -5,7 +5,7 @@ use std::error::Error;
 use std::path::Path;
 
 use mediant_analysis::Options;
-use mediant_brief::{Header, bottom_line, brief, html, json, markdown};
+use mediant_brief::{Header, brief, html, json, markdown};
 use mediant_core::Id;
 use mediant_disclosure::{Audience, view};
 use mediant_evidence::{Lexicon, Source, read};
@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         std::fs::write(&path, &text)?;
         println!("{} bytes in {}", text.len(), path.display());
     }
-    for sentence in bottom_line(&view) {
+    for sentence in document.answer() {
         println!("{sentence}");
     }
     Ok(())

@@ -170,6 +170,26 @@ impl<'a> Desk<'a> {
         })
     }
 
+    /// Whether any party has said which option it wants on any issue.
+    pub(crate) fn anyone_asked(&self) -> bool {
+        self.case.positions.iter().any(|p| p.option.is_some())
+    }
+
+    /// Whether a party, by index, has said which option it wants on an issue.
+    pub(crate) fn has_asked(&self, party: usize, issue: &Id) -> bool {
+        self.case
+            .parties
+            .get(party)
+            .and_then(|p| self.asked(&p.id, issue))
+            .is_some_and(|position| position.option.is_some())
+    }
+
+    /// Whether a party has said what it wants on any issue.
+    pub(crate) fn has_spoken(&self, party: usize) -> bool {
+        let id = self.case.parties.get(party).map(|p| &p.id);
+        self.case.positions.iter().any(|p| Some(&p.party) == id && p.option.is_some())
+    }
+
     /// The last position of a party on an issue.
     pub(crate) fn asked(&self, party: &Id, issue: &Id) -> Option<&'a Position> {
         self.case.positions.iter().rfind(|p| p.party == *party && p.issue == *issue)

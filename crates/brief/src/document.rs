@@ -40,8 +40,20 @@ pub struct Section {
     pub id: String,
     /// Its heading.
     pub title: String,
+    /// Whether it is read first, or looked up.
+    pub part: Part,
     /// What it holds.
     pub blocks: Vec<Block>,
+}
+
+/// Where in the document a section stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// The pages to be read.
+    Brief,
+    /// What is looked up: full tables, further pictures, sources.
+    Annex,
 }
 
 /// A piece of a section.
@@ -67,6 +79,8 @@ pub enum Block {
     },
     /// Rows and columns.
     Table(Table),
+    /// The table of the figure before it, with what its numbers rest on: folded on a screen, not on paper.
+    Twin(Table),
     /// A picture with its sentence and its table.
     Figure {
         /// The figure. Its picture is in HTML only; every format has its sentence and its table.
@@ -292,6 +306,19 @@ pub struct Differs {
     pub b: String,
     /// Whether the meaning differs, not only the words.
     pub meaning: bool,
+}
+
+impl Document {
+    /// The answer in at most three sentences, without source marks.
+    #[must_use]
+    pub fn answer(&self) -> Vec<String> {
+        self.bottom_line.iter().map(|sentence| plain(sentence)).collect()
+    }
+
+    /// The sections of one part, in reading order.
+    pub fn part(&self, part: Part) -> impl Iterator<Item = &Section> {
+        self.sections.iter().filter(move |s| s.part == part)
+    }
 }
 
 #[derive(Serialize)]

@@ -30,7 +30,8 @@ pub(crate) struct Clause {
     weight: f64,
 }
 
-/// The exchange of one party: gives against its own opening, gets against the others'.
+/// The exchange of one party: gives against its own opening, gets against the others'. Where some party has said what
+/// it wants, only issues count on which this one has, and only others who have; else what is best for each stands in.
 pub(crate) fn of_party(
     desk: &mut Desk<'_>,
     scenario: &Scenario,
@@ -38,12 +39,18 @@ pub(crate) fn of_party(
     (party, exchanges): (usize, &[Exchange]),
 ) -> Ledger {
     let mut ledger = Ledger::default();
+    let anyone = desk.anyone_asked();
     for exchange in exchanges.iter().filter(|e| e.party == party) {
+        let Some(issue) = scenario.issues.get(exchange.issue).map(|m| &m.id) else { continue };
+        if anyone && !desk.has_asked(party, issue) {
+            continue;
+        }
         let chosen = package.get(exchange.issue).copied().unwrap_or(0);
         if exchange.against_own < -NOTHING {
             ledger.gives.push(gives(desk, scenario, chosen, exchange));
         }
-        let most = exchange.against_others.iter().filter(|(_, gain)| *gain > NOTHING);
+        let others = exchange.against_others.iter().filter(|(k, _)| !anyone || desk.has_asked(*k, issue));
+        let most = others.filter(|(_, gain)| *gain > NOTHING);
         if let Some((other, gain)) = most.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))) {
             ledger.gets.push(gets(desk, scenario, chosen, (exchange, *other, *gain)));
         }
@@ -137,6 +144,21 @@ fn amount(desk: &mut Desk<'_>, party: usize, change: f64, line: &mut Vec<Inline>
     line.push(text(" ("));
     line.push(source.number(words::change(change)));
     line.push(text(")"));
+}
+
+/// The weightiest clauses' words one after the other; `nothing` where there are none.
+pub(crate) fn in_a_row(clauses: Vec<Clause>, most: usize) -> Vec<Inline> {
+    if clauses.is_empty() {
+        return vec![text("nothing")];
+    }
+    let mut line = Vec::new();
+    for clause in clauses.into_iter().take(most) {
+        if !line.is_empty() {
+            line.push(text("; "));
+        }
+        line.extend(clause.words);
+    }
+    line
 }
 
 /// The clauses' words one below the other, the lighter ones counted; what to say where there are none.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::document::{Block, Document, Inline, Known, Section};
+use crate::document::{Block, Document, Inline, Known, Part, Section};
 
 /// Writes marks and counts them, so that the annex can link back to each.
 pub(crate) struct Writer {
@@ -20,8 +20,9 @@ pub(crate) struct Writer {
 pub fn html(document: &Document) -> String {
     let mut writer = Writer { uses: BTreeMap::new() };
     let bottom_line = bottom_line(&mut writer, document);
-    let sections: Vec<Markup> = document.sections.iter().map(|s| section(&mut writer, s)).collect();
-    let annex = annex::annex(document, &writer.uses);
+    let pages: Vec<Markup> = document.part(Part::Brief).map(|s| section(&mut writer, s)).collect();
+    let annex: Vec<Markup> = document.part(Part::Annex).map(|s| annex::section(&mut writer, s)).collect();
+    let sources = annex::sources(document, &writer.uses);
     html! {
         (DOCTYPE)
         html lang=(document.language) {
@@ -43,8 +44,12 @@ pub fn html(document: &Document) -> String {
                     (contents(document))
                     main id="main" {
                         (bottom_line)
-                        @for section in &sections { (section) }
-                        (annex)
+                        @for section in &pages { (section) }
+                        section id="annex" class="annex" aria-labelledby="annex-h" {
+                            h2 id="annex-h" { "Annex" }
+                            @for section in &annex { (section) }
+                            (sources)
+                        }
                     }
                 }
                 (footer(document))
@@ -73,11 +78,21 @@ fn contents(document: &Document) -> Markup {
         nav class="contents" aria-label="Contents" {
             ol {
                 li { a href="#bottom-line" { "Bottom line" } }
-                @for section in &document.sections { li { a href={ "#" (section.id) } { (section.title) } } }
-                @if !document.sources.is_empty() { li { a href="#sources" { "Sources" } } }
+                @for section in document.part(Part::Brief) { (entry(section)) }
+                li {
+                    a href="#annex" { "Annex" }
+                    ol {
+                        @for section in document.part(Part::Annex) { (entry(section)) }
+                        @if !document.sources.is_empty() { li { a href="#sources" { "Sources" } } }
+                    }
+                }
             }
         }
     }
+}
+
+fn entry(section: &Section) -> Markup {
+    html! { li { a href={ "#" (section.id) } { (section.title) } } }
 }
 
 fn bottom_line(writer: &mut Writer, document: &Document) -> Markup {

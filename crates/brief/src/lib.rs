@@ -51,12 +51,6 @@ pub fn brief(view: &View, header: &Header) -> Document {
     }
 }
 
-/// The answer in at most three sentences, as the brief has it, without source marks.
-#[must_use]
-pub fn bottom_line(view: &View) -> Vec<String> {
-    brief(view, &Header::default()).bottom_line.iter().map(|s| document::plain(s)).collect()
-}
-
 /// Puts the fingerprint on a document: the first twelve hexadecimal digits of SHA-256 over its JSON without one.
 fn seal(mut document: Document) -> Document {
     document.fingerprint = String::new();

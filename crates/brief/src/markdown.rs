@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use crate::document::{
-    Block, Column, Document, Inline, Known, Order, SourceBody, SourceNote, Table, Tone, Wording,
+    Block, Column, Document, Inline, Known, Order, Part, Section, SourceBody, SourceNote, Table, Tone,
+    Wording,
 };
 
 /// The document as Markdown. Every text in it is escaped; the same document gives the same bytes.
@@ -21,9 +22,12 @@ pub fn markdown(document: &Document) -> String {
     for sentence in &document.bottom_line {
         let _ = writeln!(out, "{}\n", inlines(sentence));
     }
-    for section in &document.sections {
-        let _ = writeln!(out, "<a id=\"{}\"></a>\n\n## {}\n", section.id, escape(&section.title));
-        blocks(&mut out, &section.blocks);
+    for section in document.part(Part::Brief) {
+        write_section(&mut out, section, 2);
+    }
+    out.push_str("<a id=\"annex\"></a>\n\n## Annex\n\n");
+    for section in document.part(Part::Annex) {
+        write_section(&mut out, section, 3);
     }
     sources(&mut out, &document.sources);
     let _ = writeln!(
@@ -34,13 +38,25 @@ pub fn markdown(document: &Document) -> String {
     out
 }
 
-fn blocks(out: &mut String, of: &[Block]) {
-    for block in of {
-        write_block(out, block);
+fn write_section(out: &mut String, section: &Section, level: usize) {
+    let marks = "#".repeat(level);
+    let _ = writeln!(out, "<a id=\"{}\"></a>\n\n{marks} {}\n", section.id, escape(&section.title));
+    blocks(out, &section.blocks, level + 1);
+}
+
+fn blocks(out: &mut String, of: &[Block], level: usize) {
+    for (at, block) in of.iter().enumerate() {
+        match (block, of.get(at + 1)) {
+            // The twin that follows has the same numbers, and more.
+            (Block::Figure { figure }, Some(Block::Twin(_))) => {
+                let _ = writeln!(out, "*{}.* {}\n", escape(&figure.title), escape(&figure.sentence));
+            }
+            _ => write_block(out, block, level),
+        }
     }
 }
 
-fn write_block(out: &mut String, block: &Block) {
+fn write_block(out: &mut String, block: &Block, level: usize) {
     match block {
         Block::Paragraph { text } => {
             let _ = writeln!(out, "{}\n", inlines(text));
@@ -60,13 +76,13 @@ fn write_block(out: &mut String, block: &Block) {
             }
             out.push('\n');
         }
-        Block::Table(of) => table(out, of),
+        Block::Table(of) | Block::Twin(of) => table(out, of),
         Block::Figure { figure } => {
             let _ = writeln!(out, "*{}.* {}\n", escape(&figure.title), escape(&figure.sentence));
             let columns = figure.table.columns.iter();
             let columns = columns.map(|c| Column { title: c.title.clone(), numeric: c.numeric }).collect();
-            let cell = |words: &String| vec![Inline::Text { text: words.clone() }];
-            let rows = figure.table.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+            let words = |words: &String| vec![Inline::Text { text: words.clone() }];
+            let rows = figure.table.rows.iter().map(|row| row.iter().map(words).collect()).collect();
             table(out, &Table { caption: figure.table.caption.clone(), columns, rows, more: 0 });
         }
         Block::Callout { tone, title, text } => {
@@ -81,19 +97,20 @@ fn write_block(out: &mut String, block: &Block) {
             let _ = writeln!(out, "> {}\n>\n> {} ([source](#{source}))\n", escape(words), escape(by));
         }
         Block::Group { id, title, blocks: inner } => {
-            let _ = writeln!(out, "<a id=\"{id}\"></a>\n\n### {}\n", escape(title));
-            blocks(out, inner);
+            let marks = "#".repeat(level);
+            let _ = writeln!(out, "<a id=\"{id}\"></a>\n\n{marks} {}\n", escape(title));
+            blocks(out, inner, level + 1);
         }
     }
 }
 
 fn table(out: &mut String, table: &Table) {
     let _ = writeln!(out, "{}:\n", escape(&table.caption));
-    let heads: Vec<String> = table.columns.iter().map(|c| escape(&c.title)).collect();
+    let heads: Vec<String> = table.columns.iter().map(|c| inside(&c.title)).collect();
     let rules: Vec<&str> = table.columns.iter().map(|c| if c.numeric { "---:" } else { "---" }).collect();
     let _ = writeln!(out, "| {} |\n| {} |", heads.join(" | "), rules.join(" | "));
     for row in &table.rows {
-        let cells: Vec<String> = row.iter().map(|c| inlines(c)).collect();
+        let cells: Vec<String> = row.iter().map(|c| cell(c)).collect();
         let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
     if table.more > 0 {
@@ -102,11 +119,20 @@ fn table(out: &mut String, table: &Table) {
     out.push('\n');
 }
 
+/// Running text at the start of a line.
 fn inlines(inlines: &[Inline]) -> String {
+    let mut out = cell(inlines);
+    if matches!(inlines.first(), Some(Inline::Text { .. })) {
+        starts_a_block(&mut out);
+    }
+    out
+}
+
+/// Running text in a cell, where nothing starts a block.
+fn cell(inlines: &[Inline]) -> String {
     let mut out = String::new();
     for inline in inlines {
         let _ = match inline {
-            Inline::Text { text } if out.is_empty() => write!(out, "{}", escape(text)),
             Inline::Text { text } => write!(out, "{}", inside(text)),
             // Emphasis must end at a word.
             Inline::Strong { text } => {
@@ -129,7 +155,7 @@ fn sources(out: &mut String, notes: &[SourceNote]) {
     if notes.is_empty() {
         return;
     }
-    out.push_str("## Sources\n\n");
+    out.push_str("### Sources\n\n");
     for note in notes {
         let _ = write!(out, "{}. <a id=\"{}\"></a>", note.number, note.id);
         match &note.body {
@@ -213,14 +239,16 @@ fn inside(text: &str) -> String {
     out
 }
 
-/// `1. x`, `- x`, `# x` and `===` at the start of a line would become something else.
+/// `1. x`, `- x`, `# x` and `===` at the start of a line would become something else; `0.5` and `+0.5` would not.
 fn starts_a_block(text: &mut String) {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let mark = text.as_bytes().get(digits).copied();
-    let bites = if digits == 0 {
-        matches!(mark, Some(b'-' | b'=' | b'+' | b'#'))
-    } else {
-        matches!(mark, Some(b'.' | b')'))
+    let ends = text.as_bytes().get(digits + 1).is_none_or(u8::is_ascii_whitespace);
+    let bites = match (digits, mark) {
+        (0, Some(b'-' | b'=' | b'#')) => true,
+        (0, Some(b'+')) => ends,
+        (0, _) => false,
+        (_, mark) => matches!(mark, Some(b'.' | b')')) && ends,
     };
     if bites {
         text.insert(digits, '\\');

@@ -263,8 +263,11 @@ fn own_limits(desk: &mut Desk<'_>, view: &PartyView) -> Option<Section> {
     if !rows.is_empty() {
         blocks.push(alternatives::table(rows));
     }
-    if !preference.mandate.is_empty() {
-        blocks.push(paragraph(format!("Mandate: {}", words::sentence(&preference.mandate))));
+    if let Some(seat) = view.own().and_then(|own| own.scenario.parties.first()) {
+        let line = issues::why(desk, k, seat);
+        if !line.is_empty() {
+            blocks.push(Block::Facts { items: vec![("Why, and how far".into(), line)] });
+        }
     }
     unless_empty("limits", "Your red lines and alternatives", blocks)
 }

@@ -21,14 +21,19 @@ use mediant_core::number::{Quantity, decimal, to_f64};
 use mediant_core::scenario::Seat;
 use num_traits::Zero;
 
-use crate::document::{Block, Column, Section};
+use crate::document::{Block, Column, Part, Section};
 
 /// The most rows of a table before the rest is only counted.
 pub(crate) const ROWS: usize = 30;
 
 /// A section, or none where it has nothing to say.
 pub(crate) fn unless_empty(id: &str, title: &str, blocks: Vec<Block>) -> Option<Section> {
-    (!blocks.is_empty()).then(|| Section { id: id.into(), title: title.into(), blocks })
+    (!blocks.is_empty()).then(|| Section { id: id.into(), title: title.into(), part: Part::Brief, blocks })
+}
+
+/// The same section, to be looked up.
+pub(crate) fn annexed(section: Option<Section>) -> Option<Section> {
+    section.map(|s| Section { part: Part::Annex, ..s })
 }
 
 /// A column of words.

@@ -132,6 +132,11 @@ pub(crate) fn stated(number: f64) -> String {
     if text == "-0" { "0".into() } else { text.replace('-', "\u{2212}") }
 }
 
+/// Points of a party's own scale, to two decimals: `6.5`, `6.78`.
+pub(crate) fn points(number: f64) -> String {
+    stated((number * 100.0).round() / 100.0)
+}
+
 /// A sentence ends with one point.
 pub(crate) fn sentence(words: &str) -> String {
     let words = words.trim();

@@ -6,7 +6,8 @@ mod page;
 
 use common::{PARTIES, document, id, secrets, shared, with};
 use mediant_brief::document::{
-    Block, Cell, Column, Differs, Inline, Known, Order, Section, SourceBody, SourceNote, Table, Tone, Wording,
+    Block, Cell, Column, Differs, Inline, Known, Order, Part, Section, SourceBody, SourceNote, Table, Tone,
+    Wording,
 };
 use mediant_brief::{Document, html, json, markdown};
 use mediant_disclosure::Audience;
@@ -68,6 +69,12 @@ fn every_block(evil: &str) -> Document {
         Block::Callout { tone: Tone::Caution, title: evil.into(), text: cell },
         Block::Quote { source: "src-1".into(), words: evil.into(), by: evil.into() },
     ];
+    let twin = vec![Block::Twin(Table {
+        caption: evil.into(),
+        columns: vec![Column { title: evil.into(), numeric: false }],
+        rows: vec![vec![vec![Inline::Text { text: evil.into() }]]],
+        more: 0,
+    })];
     let group = Block::Group { id: "two".into(), title: evil.into(), blocks: blocks.clone() };
     let blocks = blocks.into_iter().filter(|b| !matches!(b, Block::Figure { .. })).chain([group]).collect();
     Document {
@@ -80,7 +87,10 @@ fn every_block(evil: &str) -> Document {
         language: "en".into(),
         fingerprint: "0123456789ab".into(),
         bottom_line: vec![say(evil)],
-        sections: vec![Section { id: "one".into(), title: evil.into(), blocks }],
+        sections: vec![
+            Section { id: "one".into(), title: evil.into(), part: Part::Brief, blocks },
+            Section { id: "three".into(), title: evil.into(), part: Part::Annex, blocks: twin },
+        ],
         sources: bodies.into_iter().enumerate().map(source).collect(),
     }
 }

@@ -1,21 +1,32 @@
-//! The sources annex: what each mark leads to, and the way back.
+//! The annex: what is looked up, and the sources, with what each mark leads to and the way back.
 
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use crate::document::{Document, SourceBody, SourceNote, Wording};
+use super::Writer;
+use crate::document::{Document, Section, SourceBody, SourceNote, Wording};
 
 /// Links back from one note; the first of many is enough to find the place.
 const MAX_BACK_LINKS: usize = 12;
 
-pub(super) fn annex(document: &Document, uses: &BTreeMap<String, usize>) -> Markup {
+/// A part of the annex.
+pub(super) fn section(writer: &mut Writer, section: &Section) -> Markup {
+    html! {
+        section id=(section.id) aria-labelledby={ (section.id) "-h" } {
+            h3 id={ (section.id) "-h" } { (section.title) }
+            (writer.blocks(&section.blocks, 4))
+        }
+    }
+}
+
+pub(super) fn sources(document: &Document, uses: &BTreeMap<String, usize>) -> Markup {
     if document.sources.is_empty() {
         return html! {};
     }
     html! {
         section id="sources" class="sources" aria-labelledby="sources-h" {
-            h2 id="sources-h" { "Sources" }
+            h3 id="sources-h" { "Sources" }
             p { "Numbers and marks in the text lead here. Bytes count from the start of the report's file as given." }
             ol {
                 @for note in &document.sources {

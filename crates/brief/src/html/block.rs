@@ -22,6 +22,9 @@ impl Writer {
                 }
             },
             Block::Table(table) => self.table(table),
+            Block::Twin(table) => html! {
+                details { summary { "The same with its sources" } (self.table(table)) }
+            },
             Block::Figure { figure } => picture(figure),
             Block::Callout { tone, title, text } => self.callout(*tone, title, text),
             Block::Quote { source, words, by } => html! {

@@ -67,6 +67,10 @@ details{margin-top:.4rem;font-size:.9rem}
 summary{cursor:pointer;color:var(--link)}
 blockquote{margin:.2rem 0 .3rem;padding-left:.8rem;border-left:3px solid var(--rule)}
 blockquote p{margin:0}
+.annex>h2{border-top:3px solid var(--ink);padding-top:.8rem}
+.annex>section{margin-bottom:2rem}
+.annex>section>h3{border-top:1px solid var(--rule);padding-top:.5rem;font-size:1.2rem}
+.contents ol ol{padding-left:.8rem}
 .sources{font-size:.9rem}
 .sources ol{padding-left:2.4rem}
 .sources li{margin-bottom:.6rem}
@@ -83,26 +87,47 @@ footer{border-top:1px solid var(--rule);padding-top:.5rem;padding-bottom:2rem;co
 .bottom-line{font-size:1.06rem}
 }
 @media print{
-body{font-size:9.6pt;line-height:1.38;--soft:#44444c;--band:#f4f4f6;--link:#1b1b1f}
+body{font-size:9.2pt;line-height:1.32;--soft:#44444c;--band:#f4f4f6;--link:#1b1b1f}
 .masthead,.frame,footer{max-width:none;padding-left:0;padding-right:0}
 .masthead .marking,footer .marking,.skip,.contents,details,.back{display:none}
-.frame{display:block;padding-top:.8rem}
-h1{font-size:20pt}
-h2{font-size:13pt;break-after:avoid}
-h3,h4{break-after:avoid}
+.frame{display:block;padding-top:.5rem}
+.masthead{padding-bottom:.4rem}
+h1{font-size:17pt;margin:0 0 .3rem}
+h2{font-size:12pt;margin:0 0 .35rem;padding-top:.3rem;break-after:avoid}
+h3,h4{break-after:avoid;margin:.7rem 0 .25rem}
+p,ul,ol{margin-bottom:.4rem}
+li{margin-bottom:.12rem}
 p,li{orphans:3;widows:3}
 p,ul,ol,.callout,.facts div,figcaption{max-width:none}
+dl{margin-bottom:.5rem}
+.facts div{grid-template-columns:29mm 1fr;padding:.16rem 0;break-inside:avoid}
+.bottom-line{font-size:10.6pt;line-height:1.35;padding:.5rem .9rem .2rem}
+.callout{padding:.3rem .7rem;margin-bottom:.45rem}
 tr,.callout,.quote,.picture,.bottom-line,.sources li{break-inside:avoid}
 thead{display:table-header-group}
-.scroll{overflow:visible}
-table{font-size:8.6pt;width:100%}
+.scroll{overflow:visible;margin-bottom:.5rem}
+table{font-size:8.2pt;line-height:1.25;width:100%}
+th,td{padding:.16rem .6rem .16rem 0}
+tbody th{min-width:0}
+figure{margin-bottom:.5rem}
+figcaption{font-size:8.2pt;margin-top:.15rem}
 a{text-decoration:none}
 .num{text-decoration:underline;text-decoration-color:var(--grey)}
 .est{text-decoration:underline dotted 1.5px}
-.picture svg{max-height:225mm;width:auto;max-width:100%}
-caption,thead{break-after:avoid}
+.picture svg{max-height:112mm;width:auto;max-width:100%}
+#picture-matrix svg{max-height:170mm}
+.annex .picture svg{max-height:88mm}
+#picture-plane svg{max-height:96mm}
+caption,thead{break-after:avoid;padding-bottom:.15rem}
 tbody tr:first-child{break-before:avoid}
-main>section{margin-bottom:1.2rem}
+.annex{break-before:page;font-size:8.2pt}
+.annex table,.annex figcaption{font-size:7.4pt}
+.annex>section{margin-bottom:.5rem}
+.annex>section>h3{font-size:10.5pt;padding-top:.2rem}
+.annex h4{font-size:9pt}
+.sources ol{columns:2;column-gap:6mm;font-size:6.8pt;padding-left:1.6rem}
+.sources li{margin-bottom:.2rem}
+main>section{margin-bottom:.7rem}
 }
 ";
 

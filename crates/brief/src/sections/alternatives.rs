@@ -8,7 +8,7 @@ use mediant_disclosure::ReadingView;
 
 use super::{bounded, bounds, number_column, party, quantity, unless_empty, words_column};
 use crate::desk::{Desk, known};
-use crate::document::{Block, Inline, Known, Section, Table, Tone, callout, paragraph, say, text};
+use crate::document::{Block, Inline, Known, Section, Table, say, strong, text};
 use crate::words;
 
 pub(crate) fn section(desk: &mut Desk<'_>, main: &ReadingView) -> Option<Section> {
@@ -18,16 +18,63 @@ pub(crate) fn section(desk: &mut Desk<'_>, main: &ReadingView) -> Option<Section
         let Some(preference) = desk.preference(k).1 else { continue };
         rows.extend(of_party(desk, k, preference));
     }
-    if rows.is_empty() {
-        blocks.push(paragraph(
-            "What no deal is worth to each side is stated directly, as the least that it needs; no alternative is \
-             spelled out. What each would do without an agreement, for how long and at what cost, is worth asking.",
-        ));
-    } else {
+    if !rows.is_empty() {
         blocks.push(table(rows));
     }
     levers(desk, main, &mut blocks);
     unless_empty("alternatives", "Alternatives and pressure", blocks)
+}
+
+/// Alternatives in short, as one line.
+pub(crate) fn in_short(desk: &Desk<'_>) -> Vec<Inline> {
+    let mut line = Vec::new();
+    for k in 0..desk.case.parties.len() {
+        let titles: Vec<String> = desk
+            .preference(k)
+            .1
+            .map(|p| p.alternatives.iter().take(3).map(|a| a.title.clone()).collect())
+            .unwrap_or_default();
+        if titles.is_empty() {
+            continue;
+        }
+        if !line.is_empty() {
+            line.push(Inline::Break);
+        }
+        line.extend([strong(party(desk.case, k)), text(format!(": {}", titles.join("; ")))]);
+    }
+    if line.is_empty() {
+        return say(
+            "What no deal is worth to each side is stated directly, as the least that it needs. What each would do \
+             without an agreement, for how long and at what cost, is worth asking.",
+        );
+    }
+    line
+}
+
+/// Pressure and support in short: on whom, and what.
+pub(crate) fn levers_in_short(desk: &Desk<'_>) -> Vec<Inline> {
+    let case = desk.case;
+    let Some(mediator) = &case.mediator else { return Vec::new() };
+    if mediator.levers.is_empty() {
+        return say(
+            "None is entered. What presses or helps whom, and what limits it, goes into mediator.toml.",
+        );
+    }
+    let mut line = Vec::new();
+    for of in &case.parties {
+        let on = mediator.levers.iter().filter(|l| l.on == of.id).take(4);
+        let titles: Vec<&str> = on.map(|l| l.title.as_str()).collect();
+        if titles.is_empty() {
+            continue;
+        }
+        if !line.is_empty() {
+            line.push(Inline::Break);
+        }
+        line.extend([strong(format!("On {}", of.name)), text(format!(": {}", titles.join("; ")))]);
+    }
+    let limits = Inline::Link { to: "alternatives".into(), text: "effect and limits".into() };
+    line.extend([text(" ("), limits, text(")")]);
+    line
 }
 
 /// The alternatives as a table.
@@ -94,11 +141,6 @@ fn levers(desk: &mut Desk<'_>, main: &ReadingView, blocks: &mut Vec<Block>) {
     let case = desk.case;
     let Some(mediator) = &case.mediator else { return };
     if mediator.levers.is_empty() {
-        blocks.push(callout(
-            Tone::Missing,
-            "No means of pressure or support is entered.",
-            "What presses or helps whom, and what limits it, goes into mediator.toml as levers.",
-        ));
         return;
     }
     let mut rows = Vec::new();

@@ -3,7 +3,7 @@
 use mediant_core::analysis::{Frontier, IssueKind};
 use mediant_core::case::{Case, Issue, IssueKind as Kind, Party, Status};
 use mediant_core::ledger::{Ledger, Stance};
-use mediant_core::scenario::{MatterKind, Scenario};
+use mediant_core::scenario::{MatterKind, Scenario, Seat};
 use mediant_disclosure::ReadingView;
 use mediant_figure::{gap as gap_figure, matrix};
 
@@ -16,21 +16,69 @@ use crate::words;
 
 /// Parties with a column of their own in the table.
 const PARTIES: usize = 6;
+/// Interests of a party that are told.
+const WISHES: usize = 4;
 
-pub(crate) fn mediator(desk: &mut Desk<'_>, main: &ReadingView) -> Option<Section> {
+/// The matrix as a picture to be read, and as a table with sources and gap to be looked up.
+pub(crate) fn sections(desk: &mut Desk<'_>, main: &ReadingView) -> [Option<Section>; 2] {
     let scenario = &main.scenario;
     let limits: Vec<Option<Vec<Span>>> =
         (0..scenario.parties.len()).map(|k| spans(scenario, k, &main.analysis.zone_frontier)).collect();
     let gaps = gap::by_issue(scenario);
+    let mut short = wishes(desk, main);
+    short.push(Block::Figure { figure: picture(desk, scenario, &limits) });
     let mut blocks = vec![paragraph(
         "Public positions with their sources; below them the private range, where it is known: the worst that the \
          party could still sign with all else its way (acceptable minimum), and the best that any package of the \
          zone gives it (practical maximum).",
     )];
     blocks.push(table(desk, scenario, (&limits, &gaps), &main.analysis.issue_kinds));
-    blocks.push(Block::Figure { figure: picture(desk, scenario, &limits) });
     gap_blocks(desk, scenario, &gaps, &mut blocks);
-    unless_empty("issues", "Issues: positions, limits, gap", blocks)
+    let full = unless_empty("issues-in-full", "Issues: positions with sources, limits, gap", blocks);
+    [unless_empty("issues", "What each side wants, issue by issue", short), full]
+}
+
+/// What each side wants and why, in its own file's words; nothing where no file says.
+fn wishes(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Block> {
+    let mut items = Vec::new();
+    for (k, seat) in main.scenario.parties.iter().enumerate().take(super::ROWS) {
+        let line = why(desk, k, seat);
+        if !line.is_empty() {
+            items.push((party(desk.case, k), line));
+        }
+    }
+    if items.is_empty() { Vec::new() } else { vec![Block::Facts { items }] }
+}
+
+/// A party's interests, aspiration and mandate, as one line; empty where its file says nothing of them.
+pub(crate) fn why(desk: &mut Desk<'_>, k: usize, seat: &Seat) -> Vec<Inline> {
+    let mut line = Vec::new();
+    let Some(preference) = desk.preference(k).1 else { return line };
+    for (at, (issue, words)) in preference.interests.iter().enumerate().take(WISHES) {
+        let source = desk.told(k, &format!("interests.{}", at + 1));
+        if !line.is_empty() {
+            line.push(text(" "));
+        }
+        let on = issue.as_ref().map(|i| format!("On “{}”: ", words::issue(desk.case, i))).unwrap_or_default();
+        line.push(text(format!("{on}{}", words::sentence(words))));
+        line.push(source.mark());
+    }
+    if preference.interests.len() > WISHES {
+        line.push(text(format!(" And {} more.", preference.interests.len() - WISHES)));
+    }
+    if let Some(hope) = &preference.aspiration {
+        let source = desk.told(k, "aspiration");
+        line.push(text(if line.is_empty() { "It hopes for " } else { " It hopes for " }));
+        line.push(source.number(super::quantity(hope)));
+        line.push(text(if seat.scale.is_some() { " points." } else { " of utility." }));
+    }
+    if !preference.mandate.is_empty() {
+        let source = desk.told(k, "mandate");
+        line.push(text(if line.is_empty() { "Mandate: " } else { " Mandate: " }));
+        line.push(text(words::sentence(&preference.mandate)));
+        line.push(source.mark());
+    }
+    line
 }
 
 /// How many statements of a party touch an issue: found, and of those accepted.

@@ -5,8 +5,11 @@ use mediant_disclosure::ReadingView;
 
 use super::{bounded, number_column, party, unless_empty, words_column};
 use crate::desk::Desk;
-use crate::document::{Block, Order, Section, Table, Tone, callout, say, strong, text};
+use crate::document::{Block, Inline, Order, Section, Table, say, strong, text};
 use crate::words;
+
+/// Red lines of each party in the short form.
+const IN_SHORT: usize = 4;
 
 pub(crate) fn section(desk: &mut Desk<'_>, main: &ReadingView) -> Option<Section> {
     let mut blocks = Vec::new();
@@ -27,18 +30,7 @@ pub(crate) fn section(desk: &mut Desk<'_>, main: &ReadingView) -> Option<Section
             ]);
         }
     }
-    if rows.is_empty() {
-        let unknown: Vec<String> = (0..desk.case.parties.len())
-            .filter(|k| desk.preference(*k).1.is_none())
-            .map(|k| party(desk.case, k))
-            .collect();
-        let words = if unknown.is_empty() {
-            "The parties’ files hold none. That is not to say that there is none: ask.".to_owned()
-        } else {
-            format!("The files hold none, and {} told nothing. Ask.", words::list(&unknown))
-        };
-        blocks.push(callout(Tone::Missing, "No red line or precondition is entered.", words));
-    } else {
+    if !rows.is_empty() {
         let (rows, more) = bounded(rows, super::ROWS);
         blocks.push(Block::Table(Table {
             caption:
@@ -56,7 +48,57 @@ pub(crate) fn section(desk: &mut Desk<'_>, main: &ReadingView) -> Option<Section
     }
     rules(desk, &mut blocks);
     flags(desk, &mut blocks);
-    unless_empty("limits", "Red lines, preconditions, traps", blocks)
+    unless_empty("limits-in-full", "Red lines, contradictions, flags", blocks)
+}
+
+/// Red lines in short, as one line.
+pub(crate) fn in_short(desk: &mut Desk<'_>) -> Vec<Inline> {
+    let mut line = Vec::new();
+    let mut more = 0;
+    let mut unknown: Vec<String> = Vec::new();
+    for k in 0..desk.case.parties.len() {
+        let who = party(desk.case, k);
+        let Some(preference) = desk.preference(k).1 else {
+            unknown.push(who);
+            continue;
+        };
+        for (at, of) in preference.red_lines.iter().enumerate() {
+            if at >= IN_SHORT {
+                more += 1;
+                continue;
+            }
+            if !line.is_empty() {
+                line.push(Inline::Break);
+            }
+            let source = desk.told(k, &format!("red-lines.{}", at + 1));
+            line.extend([strong(who.clone()), text(format!(": {}", rule(desk.case, of))), source.mark()]);
+        }
+    }
+    if line.is_empty() {
+        line.push(text(if unknown.is_empty() {
+            "None is entered. That is not to say that there is none: ask.".to_owned()
+        } else {
+            format!("None is entered, and {} told nothing: ask.", words::list(&unknown))
+        }));
+    }
+    if more > 0 {
+        line.push(text(format!("; and {more} more")));
+    }
+    line
+}
+
+/// On what a lawyer should be heard, as one line; empty where nothing is flagged.
+pub(crate) fn traps(desk: &Desk<'_>) -> Vec<Inline> {
+    let flags = desk.case.mediator.as_ref().map(|m| m.flags.as_slice()).unwrap_or_default();
+    if flags.is_empty() {
+        return Vec::new();
+    }
+    let named: Vec<String> = flags.iter().take(super::ROWS).map(|(on, _)| pick(desk.case, on)).collect();
+    vec![
+        text("Ask "),
+        Inline::Link { to: "flags".into(), text: "a lawyer".into() },
+        text(format!(" before you speak of {}.", words::list(&named))),
+    ]
 }
 
 /// A red line or precondition in words.

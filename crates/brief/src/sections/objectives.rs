@@ -1,11 +1,11 @@
 //! Objectives, deliverables, the gate, and the decision asked of the principal.
 
-use mediant_core::case::Gate;
+use mediant_core::case::{Criterion, Gate};
 
 use super::{unless_empty, words_column};
 use crate::desk::Desk;
-use crate::document::{Block, Order, Section, Table, Tone, callout, paragraph, say, strong, text};
-use crate::words::sentence;
+use crate::document::{Block, Inline, Order, Section, Table, Tone, callout, paragraph, say, strong, text};
+use crate::words::{self, sentence};
 
 pub(crate) fn section(desk: &mut Desk<'_>) -> Option<Section> {
     let mut blocks = Vec::new();
@@ -22,8 +22,17 @@ pub(crate) fn section(desk: &mut Desk<'_>) -> Option<Section> {
             blocks.push(Block::List { order: Order::Ranked, items });
         }
     }
-    deliverables(desk, &mut blocks);
-    gate(desk, &mut blocks);
+    let mut items = Vec::new();
+    let due = due(desk);
+    if !due.is_empty() {
+        items.push(("Deliverables".to_owned(), due));
+    }
+    if let Some(line) = gate_in_short(desk) {
+        items.push(("Gate".to_owned(), line));
+    }
+    if !items.is_empty() {
+        blocks.push(Block::Facts { items });
+    }
     if blocks.is_empty() {
         blocks.push(callout(
             Tone::Missing,
@@ -32,6 +41,64 @@ pub(crate) fn section(desk: &mut Desk<'_>) -> Option<Section> {
         ));
     }
     unless_empty("objectives", "Objectives, deliverables, gate", blocks)
+}
+
+/// The deliverables of the meetings ahead by their state, what is missing first.
+fn due(desk: &Desk<'_>) -> Vec<Inline> {
+    let planned = || desk.case.meetings.iter().filter(|m| m.planned).flat_map(|m| &m.deliverables);
+    let mut states: Vec<&str> = vec!["missing", "in draft", "ready"];
+    for (_, state) in planned() {
+        if !states.contains(&state.as_str()) {
+            states.push(state);
+        }
+    }
+    let mut line = Vec::new();
+    for state in states {
+        let these: Vec<&str> =
+            planned().filter(|(_, s)| s == state).map(|(what, _)| what.as_str()).take(super::ROWS).collect();
+        if these.is_empty() {
+            continue;
+        }
+        if !line.is_empty() {
+            line.push(Inline::Break);
+        }
+        line.push(strong(words::capital(state)));
+        line.push(text(format!(": {}", sentence(&these.join("; ")))));
+    }
+    line
+}
+
+/// Stage, gate and criteria in a few lines; none where no stage is entered.
+fn gate_in_short(desk: &mut Desk<'_>) -> Option<Vec<Inline>> {
+    let case = desk.case;
+    let stage = case.stages.iter().rfind(|s| s.reached).or(case.stages.first())?;
+    let mut line = vec![text("The talks are at the stage "), strong(stage.title.clone())];
+    let Some(gate) = &stage.gate else {
+        line.push(text(", which has no gate."));
+        return Some(line);
+    };
+    let met = gate.criteria.iter().filter(|c| c.met == Some(true)).count();
+    line.push(text(format!("; {met} of {} criteria of its gate are met.", gate.criteria.len())));
+    if !gate.opens.is_empty() {
+        line.push(text(format!(" Passing it opens: {}", sentence(&gate.opens))));
+    }
+    for (at, criterion) in gate.criteria.iter().enumerate().take(super::ROWS) {
+        line.push(Inline::Break);
+        line.push(strong(words::capital(state(criterion))));
+        line.push(text(format!(": {}", sentence(&criterion.text))));
+        if let Some(origin) = &criterion.origin {
+            line.push(desk.entry(&format!("meetings.toml: criterion {} of the gate", at + 1), origin).mark());
+        }
+    }
+    Some(line)
+}
+
+fn state(criterion: &Criterion) -> &'static str {
+    match criterion.met {
+        Some(true) => "met",
+        Some(false) => "not met",
+        None => "nobody has judged",
+    }
 }
 
 /// What the planned meetings should deliver.
@@ -82,12 +149,7 @@ fn criteria(desk: &mut Desk<'_>, gate: &Gate, blocks: &mut Vec<Block>) {
     }
     let mut rows = Vec::new();
     for (at, criterion) in gate.criteria.iter().enumerate() {
-        let state = match criterion.met {
-            Some(true) => "met",
-            Some(false) => "not met",
-            None => "nobody has judged",
-        };
-        let mut judged = say(state);
+        let mut judged = say(state(criterion));
         if let Some(origin) = &criterion.origin {
             judged
                 .push(desk.entry(&format!("meetings.toml: criterion {} of the gate", at + 1), origin).mark());

@@ -16,6 +16,10 @@ const SHOWN: usize = 4;
 const SHOWN_TO_MANY: usize = 3;
 const CLAUSES: usize = 5;
 const CLAUSES_OF_MANY: usize = 4;
+/// Packages told in short, parties of each, and issues for each of them.
+const IN_SHORT: usize = 3;
+const MANY: usize = 4;
+const IN_A_ROW: usize = 2;
 
 /// A package that the brief speaks of, with its letter.
 pub(crate) struct Chosen<'a> {
@@ -75,7 +79,8 @@ fn why(main: &ReadingView, appraisal: &Appraisal) -> String {
     parts.join(", ")
 }
 
-pub(crate) fn section(desk: &mut Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>]) -> Option<Section> {
+/// The packages in short: worth, and the weightiest of what each side gets and gives.
+pub(crate) fn in_short(desk: &mut Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>]) -> Option<Section> {
     let mut blocks = Vec::new();
     if chosen.is_empty() {
         let words = "What solution concepts pick needs numbers that are known exactly. The section on uncertainty \
@@ -88,11 +93,84 @@ pub(crate) fn section(desk: &mut Desk<'_>, main: &ReadingView, chosen: &[Chosen<
          weigh what the parties want, and every party may refuse every one.",
     ));
     blocks.push(overview(desk, main, chosen));
+    let items = chosen.iter().take(IN_SHORT).map(|one| (one.letter.to_string(), phrase(desk, main, one)));
+    blocks.push(Block::Facts { items: items.collect() });
+    unless_empty("packages", "Packages", blocks)
+}
+
+/// One package in a few lines.
+fn phrase(desk: &mut Desk<'_>, main: &ReadingView, chosen: &Chosen<'_>) -> Vec<Inline> {
+    let appraisal = chosen.appraisal;
+    let mut line = settles(desk, main, appraisal);
+    if appraisal.one_sided.is_some() {
+        line.push(strong(" One side gets everything: surrender, not settlement."));
+    }
+    for k in 0..main.scenario.parties.len().min(MANY) {
+        let ledger = exchange::of_party(desk, &main.scenario, &appraisal.package, (k, &appraisal.exchanges));
+        if ledger.gets.is_empty() && ledger.gives.is_empty() {
+            continue;
+        }
+        line.push(Inline::Break);
+        line.push(strong(party(desk.case, k)));
+        line.push(text(" gets: "));
+        line.extend(exchange::in_a_row(ledger.gets, IN_A_ROW));
+        line.push(text(". It gives: "));
+        line.extend(exchange::in_a_row(ledger.gives, IN_A_ROW));
+        line.push(text("."));
+    }
+    line
+}
+
+/// The packages in full.
+pub(crate) fn section(desk: &mut Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>]) -> Option<Section> {
+    let mut blocks = Vec::new();
+    if !chosen.is_empty() {
+        blocks.extend(unspoken(desk, main, chosen));
+    }
     for one in chosen {
         blocks.push(package(desk, main, one));
     }
     rest_of_the_table(desk, main, chosen, &mut blocks);
-    unless_empty("packages", "Packages", blocks)
+    unless_empty("packages-in-full", "Packages in full", blocks)
+}
+
+/// Those who have not said what they want, with what each package is worth to them; or that nobody has.
+fn unspoken(desk: &mut Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>]) -> Vec<Block> {
+    if !desk.anyone_asked() {
+        let words = "No side’s positions are entered. What each gets and gives is counted against what is best for \
+                     the others, and for itself, by the numbers.";
+        return vec![callout(Tone::Note, "Note:", words)];
+    }
+    let parties = 0..main.scenario.parties.len().min(super::ROWS);
+    let mut items = Vec::new();
+    for k in parties.clone().filter(|k| !desk.has_spoken(*k)).collect::<Vec<_>>() {
+        let mut line = say("has not said what it wants, so nothing is counted as given or got");
+        let needs = desk.told(k, "reservation");
+        for (at, one) in chosen.iter().enumerate() {
+            let Some(utility) = one.appraisal.utilities.get(k) else { continue };
+            line.push(text(if at == 0 { "; worth to it: " } else { ", " }));
+            line.push(text(format!("{} ", one.letter)));
+            line.push(desk.told(k, "").number(words::two(*utility)));
+        }
+        line.push(text("; it needs "));
+        line.push(needs.number(words::range(super::bounds(&main.scenario.parties[k].reservation))));
+        items.push((party(desk.case, k), line));
+    }
+    let mut blocks = Vec::new();
+    if !items.is_empty() {
+        blocks.push(Block::Facts { items });
+    }
+    let partly = |k: usize| main.scenario.issues.iter().any(|m| !desk.has_asked(k, &m.id));
+    if parties.into_iter().any(|k| desk.has_spoken(k) && partly(k)) {
+        blocks.push(paragraph(
+            "Issues on which a side has not said what it wants are left out of what it gives and gets.",
+        ));
+    }
+    blocks
+}
+
+fn package_id(chosen: &Chosen<'_>) -> String {
+    format!("package-{}", chosen.letter.to_ascii_lowercase())
 }
 
 fn title(desk: &Desk<'_>, chosen: &Chosen<'_>) -> String {
@@ -121,7 +199,7 @@ fn overview(desk: &mut Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>]) -> B
     columns.push(words_column("Who would refuse"));
     let mut rows = Vec::new();
     for one in chosen {
-        let id = format!("package-{}", one.letter.to_ascii_lowercase());
+        let id = package_id(one);
         let mut row: Vec<Vec<Inline>> = vec![vec![Inline::Link { to: id, text: title(desk, one) }]];
         for k in 0..parties {
             row.push(worth(desk, one.appraisal, k));
@@ -159,7 +237,10 @@ fn refusers(desk: &Desk<'_>, appraisal: &Appraisal) -> String {
 
 fn package(desk: &mut Desk<'_>, main: &ReadingView, chosen: &Chosen<'_>) -> Block {
     let appraisal = chosen.appraisal;
-    let mut blocks = vec![Block::Paragraph { text: settles(desk, main, appraisal) }];
+    let mut blocks = Vec::new();
+    if chosen.letter > 'C' {
+        blocks.push(Block::Paragraph { text: settles(desk, main, appraisal) });
+    }
     if let Some(one_sided) = &appraisal.one_sided {
         let winner = party(desk.case, one_sided.winner);
         let losers: Vec<String> = one_sided.losers.iter().map(|k| party(desk.case, *k)).collect();
@@ -194,8 +275,7 @@ fn package(desk: &mut Desk<'_>, main: &ReadingView, chosen: &Chosen<'_>) -> Bloc
     if chosen.letter == 'A' || main.scenario.parties.len() == 2 {
         blocks.extend(pictures::exchange(desk, main, chosen));
     }
-    let id = format!("package-{}", chosen.letter.to_ascii_lowercase());
-    Block::Group { id, title: title(desk, chosen), blocks }
+    Block::Group { id: package_id(chosen), title: title(desk, chosen), blocks }
 }
 
 fn settles(desk: &mut Desk<'_>, main: &ReadingView, appraisal: &Appraisal) -> Vec<Inline> {
@@ -260,12 +340,11 @@ pub(crate) fn gives_and_gets(
     blocks: &mut Vec<Block>,
 ) {
     let most = if ledgers.len() > 2 { CLAUSES_OF_MANY } else { CLAUSES };
-    let silent: Vec<String> = ledgers
-        .iter()
-        .filter_map(|(k, _)| desk.case.parties.get(*k))
-        .filter(|p| !desk.case.positions.iter().any(|q| q.party == p.id && q.option.is_some()))
-        .map(|p| p.name.clone())
-        .collect();
+    let mut ledgers = ledgers;
+    ledgers.retain(|(k, _)| !desk.anyone_asked() || desk.has_spoken(*k));
+    if ledgers.is_empty() {
+        return;
+    }
     let row = |(k, ledger): (usize, exchange::Ledger)| {
         vec![
             say(party(desk.case, k)),
@@ -276,6 +355,8 @@ pub(crate) fn gives_and_gets(
     let caption = if letter == ' ' {
         "What you get against what others have asked for, and what you give against what you asked for"
             .to_owned()
+    } else if !desk.anyone_asked() {
+        format!("Package {letter}: gets against what is best for others, gives against what is best for it")
     } else {
         format!(
             "Package {letter}: gets against what others asked for, gives against what it asked for itself"
@@ -287,16 +368,6 @@ pub(crate) fn gives_and_gets(
         rows: ledgers.into_iter().map(row).collect(),
         more: 0,
     }));
-    if !silent.is_empty() {
-        blocks.push(paragraph(format!(
-            "{} {} not said what {} on any issue; the option that is best for {} stands in for {} wish.",
-            words::list(&silent),
-            if silent.len() == 1 { "has" } else { "have" },
-            if silent.len() == 1 { "it wants" } else { "they want" },
-            if silent.len() == 1 { "it" } else { "each" },
-            if silent.len() == 1 { "its" } else { "the" },
-        )));
-    }
 }
 
 /// Offers that are not shown in full.

@@ -18,22 +18,23 @@ const SMALL_GRID: usize = 30;
 /// Parties of which every pair is drawn.
 const MAX_PAIRED: usize = 4;
 
-/// Plane or pairs and parallel lines, and the ladder.
-pub(crate) fn zone(desk: &Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>]) -> Vec<Block> {
-    let mut blocks = Vec::new();
+/// The one picture to be read: the plane of two parties; of more, or where numbers are not known, the ladder.
+/// Then those to be looked up.
+pub(crate) fn zone(desk: &Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>]) -> (Block, Vec<Block>) {
+    let ladder = Block::Figure { figure: needs(desk, main, chosen) };
     let sample = quick::sample(&main.scenario);
     match (main.scenario.parties.len(), sample) {
-        (2, Some(sample)) => blocks.push(two(desk, main, chosen, &sample)),
+        (2, Some(sample)) => (Block::Figure { figure: two(desk, main, chosen, &sample) }, vec![ladder]),
         (n, Some(sample)) if n > 2 => {
+            let mut rest = Vec::new();
             if n <= MAX_PAIRED {
-                blocks.push(many(desk, main, chosen, &sample));
+                rest.push(Block::Figure { figure: many(desk, main, chosen, &sample) });
             }
-            blocks.push(lines(desk, main, chosen));
+            rest.push(Block::Figure { figure: lines(desk, main, chosen) });
+            (ladder, rest)
         }
-        _ => {}
+        _ => (ladder, Vec::new()),
     }
-    blocks.push(needs(desk, main, chosen));
-    blocks.into_iter().map(|figure| Block::Figure { figure }).collect()
 }
 
 type Figure = mediant_figure::Figure;
@@ -78,7 +79,7 @@ fn two(desk: &Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>], sample: &Samp
     for solution in &analysis.solutions {
         if let Some((x, y)) = pairs_of(&solution.utilities, 0, 1) {
             let points_of =
-                |k: usize| solution.scale_points.as_ref().and_then(|p| p.get(k)).map(|p| words::stated(*p));
+                |k: usize| solution.scale_points.as_ref().and_then(|p| p.get(k)).map(|p| words::points(*p));
             points.push(plane::Point {
                 label: solution.concept.title().into(),
                 x: mediant_figure::Amount { utility: x, points: points_of(0) },
@@ -142,7 +143,7 @@ fn many(desk: &Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>], sample: &Sam
         }
     }
     let packages = chosen.iter().filter(|c| !c.appraisal.utilities.is_empty()).map(|c| pairs::Package {
-        label: label(c),
+        label: name(c).into(),
         utilities: c.appraisal.utilities.clone(),
         kind: if c.appraisal.concepts.is_empty() { plane::Kind::Package } else { plane::Kind::Solution },
     });
@@ -156,13 +157,14 @@ fn many(desk: &Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>], sample: &Sam
     })
 }
 
-/// `Nash (A)`, so that a letter in a picture is the letter in the text.
+/// What a package is, for pictures that set the letters themselves, in the order of the text.
+fn name(chosen: &Chosen<'_>) -> &'static str {
+    chosen.appraisal.concepts.first().map_or("on the table", |c: &Concept| c.title())
+}
+
+/// `A (Nash)`, so that a letter in a picture is the letter in the text.
 fn label(chosen: &Chosen<'_>) -> String {
-    let concept = chosen.appraisal.concepts.first().map(|c: &Concept| c.title());
-    match concept {
-        Some(title) => format!("{} ({title})", chosen.letter),
-        None => format!("{} (on the table)", chosen.letter),
-    }
+    format!("{} ({})", chosen.letter, name(chosen))
 }
 
 /// More than two: one axis a party, one line a package.
@@ -209,7 +211,7 @@ fn amount(main: &ReadingView, chosen: &Chosen<'_>, k: usize) -> Option<mediant_f
     let utility = *chosen.appraisal.utilities.get(k)?;
     let points = main.scenario.parties[k].scale.as_ref().map(|(zero, one)| {
         let (zero, one) = (to_f64(zero), to_f64(one));
-        words::stated(zero + utility * (one - zero))
+        words::points(zero + utility * (one - zero))
     });
     Some(mediant_figure::Amount { utility, points })
 }
@@ -221,11 +223,14 @@ pub(crate) fn exchange(desk: &Desk<'_>, main: &ReadingView, chosen: &Chosen<'_>)
         return None;
     }
     let parties: Vec<_> = (0..main.scenario.parties.len()).map(|k| figure_party(desk.case, k)).collect();
+    let anyone = desk.anyone_asked();
     let middle = |issue: usize, k: usize| {
         let e = appraisal.exchanges.iter().find(|e| e.issue == issue && e.party == k)?;
-        let others = e.against_others.iter().map(|(_, gain)| *gain);
-        let count = e.against_others.len().max(1) as f64;
-        Some(f64::midpoint(e.against_own, others.sum::<f64>() / count))
+        let said = |party: usize| !anyone || desk.has_asked(party, &main.scenario.issues[issue].id);
+        let others: Vec<f64> =
+            e.against_others.iter().filter(|(other, _)| said(*other)).map(|(_, gain)| *gain).collect();
+        let mean = others.iter().sum::<f64>() / others.len().max(1) as f64;
+        (said(k) && !others.is_empty()).then(|| f64::midpoint(e.against_own, mean))
     };
     let mut issues: Vec<(f64, exchange_figure::Issue)> = Vec::new();
     for (at, matter) in main.scenario.issues.iter().enumerate() {
@@ -239,6 +244,9 @@ pub(crate) fn exchange(desk: &Desk<'_>, main: &ReadingView, chosen: &Chosen<'_>)
         ));
     }
     let all = issues.len();
+    if issues.iter().all(|(_, issue)| issue.changes.iter().all(Option::is_none)) {
+        return None;
+    }
     let mut kept: Vec<usize> = (0..all).collect();
     kept.sort_by(|a, b| issues[*b].0.total_cmp(&issues[*a].0));
     kept.truncate(if parties.len() > 2 { 6 } else { 10 });
@@ -252,7 +260,11 @@ pub(crate) fn exchange(desk: &Desk<'_>, main: &ReadingView, chosen: &Chosen<'_>)
     let figure = exchange_figure::draw(&exchange_figure::Exchange {
         id: format!("exchange-{}", chosen.letter.to_ascii_lowercase()),
         title: format!("Package {}: who gives and who gets{tail}", chosen.letter),
-        base: "against the middle between each party’s own opening and the others’".into(),
+        base: if anyone {
+            "against the middle between its own position and the others’".into()
+        } else {
+            "against the middle between what is best for it and what is best for the others".into()
+        },
         parties,
         issues: shown,
         totals: Vec::new(),

@@ -7,10 +7,9 @@ use crate::desk::Desk;
 use crate::document::{Block, Inline, Order, Section, Table, Tone, callout, paragraph, say, strong, text};
 use crate::words::{self, sentence};
 
-pub(crate) fn arguments(desk: &Desk<'_>, main: &ReadingView) -> Option<Section> {
+pub(crate) fn arguments(desk: &Desk<'_>) -> Option<Section> {
     let case = desk.case;
     let mut blocks = Vec::new();
-    questions(desk, main, &mut blocks);
     let name = |id: &mediant_core::Id| {
         case.parties.iter().find(|p| p.id == *id).map_or_else(|| id.to_string(), |p| p.name.clone())
     };
@@ -28,14 +27,35 @@ pub(crate) fn arguments(desk: &Desk<'_>, main: &ReadingView) -> Option<Section> 
             more,
         }));
     }
+    per_issue(desk, &mut blocks);
+    unless_empty("arguments", "Arguments to expect, and what may be said", blocks)
+}
+
+/// What to ask, what to say if asked, what not to say.
+pub(crate) fn in_short(desk: &Desk<'_>, main: &ReadingView) -> Option<Section> {
+    let mut blocks = Vec::new();
+    questions(desk, main, &mut blocks);
+    let mediator = desk.case.mediator.as_ref();
+    let say_list = mediator.map(|m| m.say.as_slice()).unwrap_or_default();
+    let not_list = mediator.map(|m| m.do_not_say.as_slice()).unwrap_or_default();
+    let mut items = Vec::new();
+    for (title, lines) in [("If asked, say", say_list), ("Do not say", not_list)] {
+        let lines: Vec<String> = lines.iter().take(super::ROWS).map(|l| sentence(l)).collect();
+        if !lines.is_empty() {
+            items.push((title.to_owned(), say(lines.join(" "))));
+        }
+    }
+    if !items.is_empty() {
+        blocks.push(Block::Facts { items });
+    }
     if blocks.is_empty() {
         blocks.push(callout(
             Tone::Missing,
-            "No question and no argument is entered.",
-            "Questions to ask and arguments to expect go into mediator.toml.",
+            "No question and no public line is entered.",
+            "Questions to ask, arguments to expect, and what may be said if asked go into mediator.toml.",
         ));
     }
-    unless_empty("talk", "Questions to ask, arguments to expect", blocks)
+    unless_empty("talk", "What to ask, what to say", blocks)
 }
 
 fn questions(desk: &Desk<'_>, main: &ReadingView, blocks: &mut Vec<Block>) {
@@ -66,33 +86,6 @@ fn questions(desk: &Desk<'_>, main: &ReadingView, blocks: &mut Vec<Block>) {
         "Questions, those first whose answer would tell most about whether a deal exists:"
     }));
     blocks.push(Block::List { order: Order::Ranked, items });
-}
-
-pub(crate) fn public_line(desk: &Desk<'_>) -> Option<Section> {
-    let case = desk.case;
-    let mut blocks = Vec::new();
-    let mediator = case.mediator.as_ref();
-    let say_list = mediator.map(|m| m.say.as_slice()).unwrap_or_default();
-    let not_list = mediator.map(|m| m.do_not_say.as_slice()).unwrap_or_default();
-    for (title, id, lines) in [("If asked", "say", say_list), ("Do not say", "do-not-say", not_list)] {
-        if !lines.is_empty() {
-            let items = lines.iter().take(super::ROWS).map(|l| say(sentence(l))).collect();
-            blocks.push(Block::Group {
-                id: id.into(),
-                title: title.into(),
-                blocks: vec![Block::List { order: Order::Free, items }],
-            });
-        }
-    }
-    per_issue(desk, &mut blocks);
-    if blocks.is_empty() {
-        blocks.push(callout(
-            Tone::Missing,
-            "No public line is entered.",
-            "What may be said if asked, and what may not, goes into mediator.toml and into the issues of case.toml.",
-        ));
-    }
-    unless_empty("public-line", "Public line", blocks)
 }
 
 /// What may be said about each issue.

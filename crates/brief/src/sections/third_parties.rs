@@ -2,7 +2,7 @@
 
 use super::{bounded, unless_empty, words_column};
 use crate::desk::Desk;
-use crate::document::{Block, Section, Table, Tone, callout, say};
+use crate::document::{Block, Inline, Section, Table, Tone, callout, say, strong, text};
 use crate::words;
 
 pub(crate) fn section(desk: &Desk<'_>) -> Option<Section> {
@@ -18,6 +18,35 @@ pub(crate) fn section(desk: &Desk<'_>) -> Option<Section> {
         blocks.push(table(desk));
     }
     unless_empty("third-parties", "Third parties", blocks)
+}
+
+/// Third parties by role, as one line.
+pub(crate) fn in_short(desk: &Desk<'_>) -> Vec<Inline> {
+    let listed = &desk.case.third_parties;
+    let mut roles: Vec<&str> = vec!["to consult"];
+    for third in listed {
+        if !roles.contains(&third.role.as_str()) {
+            roles.push(&third.role);
+        }
+    }
+    let mut line = Vec::new();
+    for role in roles {
+        let names: Vec<&str> = listed.iter().filter(|t| t.role == role).map(|t| t.name.as_str()).collect();
+        if names.is_empty() {
+            continue;
+        }
+        if !line.is_empty() {
+            line.push(Inline::Break);
+        }
+        let title = if role.is_empty() { "No role said".to_owned() } else { words::capital(role) };
+        line.extend([strong(title), text(format!(": {}", words::list(&names)))]);
+    }
+    if line.is_empty() {
+        return say(
+            "None is entered. Who must be consulted, who could guarantee, who could spoil an agreement?",
+        );
+    }
+    line
 }
 
 /// Who they are and what is known of their view.

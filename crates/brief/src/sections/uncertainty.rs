@@ -146,8 +146,8 @@ fn flips(desk: &mut Desk<'_>, main: &ReadingView, blocks: &mut Vec<Block>) {
             .map(|f| tornado::Flip {
                 input: words::capital(&bottom_line::input(desk, main, &f.input)),
                 party: Some(f.party),
-                from: words::stated(f.from),
-                to: words::stated(f.to),
+                from: words::points(f.from),
+                to: words::points(f.to),
                 change: if f.to >= f.from { f.relative } else { -f.relative },
                 effect: effect(main, f),
             })
@@ -170,13 +170,13 @@ fn flips(desk: &mut Desk<'_>, main: &ReadingView, blocks: &mut Vec<Block>) {
         }
         rows.push(vec![
             say(words::capital(&bottom_line::input(desk, main, &flip.input))),
-            vec![source.number(words::stated(flip.from))],
-            vec![source.number(words::stated(flip.to))],
+            vec![source.number(words::points(flip.from))],
+            vec![source.number(words::points(flip.to))],
             change,
         ]);
     }
     let count = rows.len();
-    blocks.push(Block::Table(Table {
+    blocks.push(Block::Twin(Table {
         caption: "What would turn the answer".into(),
         columns: vec![
             words_column("Number"),

@@ -11,7 +11,12 @@ use crate::desk::Desk;
 use crate::document::{Block, Inline, Section, Table, Tone, callout, say, text};
 use crate::words;
 
-pub(crate) fn section(desk: &mut Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>]) -> Option<Section> {
+/// The answer in short with one picture, and what is looked up.
+pub(crate) fn sections(
+    desk: &mut Desk<'_>,
+    main: &ReadingView,
+    chosen: &[Chosen<'_>],
+) -> [Option<Section>; 2] {
     let mut blocks = Vec::new();
     let doubts: Vec<String> =
         desk.case.unverified.iter().take(super::ROWS).map(|n| words::sentence(n)).collect();
@@ -19,37 +24,37 @@ pub(crate) fn section(desk: &mut Desk<'_>, main: &ReadingView, chosen: &[Chosen<
         blocks.push(callout(Tone::Caution, "Not verified.", doubts.join(" ")));
     }
     blocks.push(facts(desk, main));
-    blocks.push(per_party(desk, main));
-    blocks.extend(pictures::zone(desk, main, chosen));
-    for note in main.analysis.notes.iter().take(10) {
-        blocks.push(callout(Tone::Note, "Note:", words::sentence(&words::capital(note))));
+    let (picture, rest) = pictures::zone(desk, main, chosen);
+    blocks.push(picture);
+    let notes: Vec<String> =
+        main.analysis.notes.iter().take(10).map(|n| words::sentence(&words::capital(n))).collect();
+    if !notes.is_empty() {
+        blocks.push(callout(Tone::Note, "Note:", notes.join(" ")));
     }
-    unless_empty("zone", "Is there a deal?", blocks)
+    let mut full = vec![per_party(desk, main)];
+    full.extend(rest);
+    let full = unless_empty("zone-in-full", "The zone party by party", full);
+    [unless_empty("zone", "Is there a deal?", blocks), full]
 }
 
 fn facts(desk: &mut Desk<'_>, main: &ReadingView) -> Block {
     let zone = &main.analysis.zone;
     let source = zone_source(desk, main);
     let mut items: Vec<(String, Vec<Inline>)> = Vec::new();
-    let verdict = match zone.verdict {
-        Verdict::Open => format!("Open: some package gives {} at least what it needs.", whose_needs(main)),
-        Verdict::Empty => format!("Empty: no package gives {} what it needs.", whose_needs(main)),
-        Verdict::Depends => "It depends on numbers that are known only in part.".into(),
-    };
-    items.push(("Zone of possible agreement".into(), say(verdict)));
     let count = if zone.count.0 == zone.count.1 {
         words::many(zone.count.0, "package")
     } else {
         format!("{} to {}", words::count(zone.count.0), words::many(zone.count.1, "package"))
     };
     items.push((
-        "Packages in it".into(),
+        "Packages that would do".into(),
         vec![
             source.number(count),
             text(format!(
-                " of {} that contradict neither themselves nor a red line ({} in all)",
+                " of {} that contradict neither themselves nor a red line ({} in all): worth at least what it needs to {}",
                 words::count(main.analysis.feasible),
-                words::count(main.analysis.all)
+                words::count(main.analysis.all),
+                whose_needs(main).trim_end_matches(',')
             )),
         ],
     ));
@@ -141,7 +146,7 @@ fn per_party(desk: &mut Desk<'_>, main: &ReadingView) -> Block {
         let all = desk.told(k, "");
         let mut needs = vec![reservation.number(words::range(bounds(&seat.reservation)))];
         if let Some(points) = seat.reservation.exact().and_then(|r| seat.points(r)) {
-            needs.push(text(format!(" ({} points)", words::stated(to_f64(&points)))));
+            needs.push(text(format!(" ({} points)", words::points(to_f64(&points)))));
         }
         let could = main.analysis.ranges.get(k).map_or_else(
             || say("not known"),

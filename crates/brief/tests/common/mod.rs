@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 use mediant_analysis::Options;
-use mediant_brief::{Document, Header, bottom_line, brief, html, json, markdown};
+use mediant_brief::{Document, Header, brief, html, json, markdown};
 use mediant_core::case::{
     Aggregation, Case, Choosable, Criterion, Gate, Issue, IssueKind, Lever, Mediator, Meeting, Offer, Origin,
     OriginKind, Party, Pick, Position, Release, Rule, Stage, Status, ThirdParty,
@@ -341,5 +341,5 @@ pub(crate) fn bytes(case: &Case, audience: &Audience) -> String {
     let options = Options { samples: Some(50), ..Options::default() };
     let view = view(case, &Ledger::default(), audience, &options).unwrap();
     let document = brief(&view, &header());
-    [html(&document), markdown(&document), json(&document), bottom_line(&view).join("\n")].join("\u{1}")
+    [html(&document), markdown(&document), json(&document), document.answer().join("\n")].join("\u{1}")
 }

@@ -60,7 +60,7 @@ pub(crate) fn run(args: &Brief) -> Result<(), Failure> {
         return output::print(&text);
     }
     output::write(&path, &text)?;
-    let bottom = mediant_brief::bottom_line(&seen).join("\n");
+    let bottom = document.answer().join("\n");
     output::print(&format!("{bottom}\n\nThe brief is in {}", path.display()))
 }
 
