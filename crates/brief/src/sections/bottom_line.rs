@@ -1,18 +1,19 @@
 //! The bottom line: is there a deal, which is the nearest, what must happen.
 
 use mediant_core::analysis::{Appraisal, Changes, Concept, Verdict};
-use mediant_core::case::OriginKind;
+use mediant_core::case::{Aggregation, OriginKind};
 use mediant_disclosure::ReadingView;
 
 use super::party;
-use crate::desk::Desk;
+use super::readings::other_reading;
+use crate::desk::{Desk, Source};
 use crate::document::{Inline, Known, text};
 use crate::exchange;
 use crate::words;
 
 /// Three sentences for the mediator.
 pub(crate) fn mediator(desk: &mut Desk<'_>, main: &ReadingView, others: &[ReadingView]) -> Vec<Vec<Inline>> {
-    let lines = vec![verdict(desk, main), nearest(desk, main), next(desk, main, others)];
+    let lines = vec![verdict(desk, main), nearest(desk, main, others), next(desk, main, others)];
     lines.into_iter().filter(|l| !l.is_empty()).collect()
 }
 
@@ -24,11 +25,11 @@ fn on_whose_numbers(desk: &Desk<'_>) -> String {
     if all(OriginKind::Told) {
         String::new()
     } else if all(OriginKind::Published) {
-        "On published numbers, not the parties’ own: ".into()
+        "On published numbers, not the parties’ own, ".into()
     } else if all(OriginKind::Estimated) {
-        "On the mediator’s estimates, not the parties’ own numbers: ".into()
+        "On the mediator’s estimates, not the parties’ own numbers, ".into()
     } else if all(OriginKind::Assumed) {
-        "On assumed numbers, to show the method: ".into()
+        "On assumed numbers, to show the method, ".into()
     } else {
         let others: Vec<String> = (0..kinds.len())
             .filter(|k| kinds[*k].is_some_and(|kind| kind != OriginKind::Told))
@@ -36,7 +37,7 @@ fn on_whose_numbers(desk: &Desk<'_>) -> String {
             .collect();
         match others.as_slice() {
             [] => String::new(),
-            some => format!("With numbers of {} that it did not tell itself: ", words::list(some)),
+            some => format!("With numbers that {} did not tell, ", words::list(some)),
         }
     }
 }
@@ -63,77 +64,96 @@ pub(crate) fn zone_source(desk: &mut Desk<'_>, main: &ReadingView) -> crate::des
         words::count(main.analysis.all),
         whose_needs(main).trim_end_matches(','),
         match main.scenario.aggregation {
-            mediant_core::case::Aggregation::Additive => "sums of weight times value",
-            mediant_core::case::Aggregation::MeanOfIncluded => "the mean score of the articles that are in",
+            Aggregation::Additive => "sums of weight times value",
+            Aggregation::MeanOfIncluded => "the mean value of the articles that are in",
         }
     );
     desk.computation(&words, known)
 }
 
 fn verdict(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
-    let zone = &main.analysis.zone;
     let source = zone_source(desk, main);
     let lead = on_whose_numbers(desk);
     let begin = |words: &str| if lead.is_empty() { words::capital(words) } else { format!("{lead}{words}") };
-    let binding: Vec<String> = zone.binding.iter().take(3).map(|k| party(desk.case, *k)).collect();
-    let mut line = Vec::new();
-    match zone.verdict {
+    match main.analysis.zone.verdict {
         Verdict::Open => {
-            line.push(text(begin("a deal exists. ")));
-            if super::zone::all_will_do(main) {
-                line.push(text("Every one of "));
-                line.push(source.number(words::many(main.analysis.feasible, "possible package")));
-                line.push(text(format!(
-                    " gives {} at least what it needs, so the question is which",
-                    whose_needs(main)
-                )));
-            } else {
-                line.push(source.number(words::count(zone.count.0)));
-                line.push(text(" of "));
-                line.push(source.number(words::many(main.analysis.feasible, "possible package")));
-                let s = if zone.count.0 == 1 { "s" } else { "" };
-                line.push(text(format!(" give{s} {} at least what it needs", whose_needs(main))));
-            }
-            if main.scenario.at_least >= main.scenario.parties.len() {
-                line.push(text("; at best each gains "));
-                line.push(source.number(words::two(zone.depth.0)));
-                line.push(text(" of utility or more above that"));
-            }
-            if !binding.is_empty() && binding.len() < main.scenario.parties.len() {
-                let s = if binding.len() == 1 { "has" } else { "have" };
-                line.push(text(format!(", and {} {s} the least room", words::list(&binding))));
-            }
-            line.push(text("."));
+            let mut line = vec![text(begin("a deal exists: "))];
+            open(desk, main, &source, &mut line);
+            line
         }
         Verdict::Empty => {
-            line.push(text(begin("no deal exists. Of ")));
-            line.push(source.number(words::many(main.analysis.feasible, "possible package")));
-            line.push(text(format!(" none gives {} what it needs", whose_needs(main))));
-            if zone.depth.0.is_finite() {
-                line.push(text("; the nearest leaves "));
-                line.push(text(if binding.is_empty() {
-                    "someone".to_owned()
-                } else {
-                    words::list(&binding)
-                }));
-                line.push(text(" short by "));
-                line.push(source.number(words::two(-zone.depth.0)));
-                line.push(text(" of utility"));
-            }
-            line.push(text("."));
+            let mut line = vec![text(begin("no deal exists: "))];
+            empty(desk, main, &source, &mut line);
+            line
         }
         Verdict::Depends => {
-            line.push(text(begin("whether a deal exists depends on numbers that are not known. ")));
+            let mut line = vec![text(begin("whether a deal exists depends on numbers that are not known: "))];
             depends(main, &source, &mut line);
+            line
         }
     }
-    line
+}
+
+fn open(desk: &Desk<'_>, main: &ReadingView, source: &Source, line: &mut Vec<Inline>) {
+    let zone = &main.analysis.zone;
+    if super::zone::all_will_do(main) {
+        line.push(text("every one of "));
+        line.push(source.number(words::many(main.analysis.feasible, "possible package")));
+        let whose = whose_needs(main);
+        line.push(text(format!(" gives {whose} at least what it needs, so the question is which")));
+    } else {
+        line.push(source.number(words::count(zone.count.0)));
+        line.push(text(" of "));
+        line.push(source.number(words::many(main.analysis.feasible, "possible package")));
+        let s = if zone.count.0 == 1 { "s" } else { "" };
+        line.push(text(format!(" give{s} {} at least what it needs", whose_needs(main))));
+    }
+    if main.scenario.at_least >= main.scenario.parties.len() {
+        line.push(text("; at best each gains "));
+        line.push(source.number(words::two(zone.depth.0)));
+        line.push(text(" of utility or more above that"));
+    }
+    let binding = binding(desk, main);
+    if !binding.is_empty() && binding.len() < main.scenario.parties.len() {
+        let has = if binding.len() == 1 { "has" } else { "have" };
+        line.push(text(format!(", and {} {has} the least room", words::list(&binding))));
+    }
+    line.push(text("."));
+}
+
+fn empty(desk: &Desk<'_>, main: &ReadingView, source: &Source, line: &mut Vec<Inline>) {
+    let zone = &main.analysis.zone;
+    if main.analysis.feasible == 0 {
+        line.push(text("rules and red lines bar "));
+        line.push(source.number(match main.analysis.all {
+            1 => "the only package".to_owned(),
+            all => format!("every one of {}", words::many(all, "package")),
+        }));
+        line.push(text("."));
+        return;
+    }
+    line.push(text("of "));
+    line.push(source.number(words::many(main.analysis.feasible, "possible package")));
+    line.push(text(format!(" none gives {} what it needs", whose_needs(main))));
+    if zone.depth.0.is_finite() {
+        let binding = binding(desk, main);
+        let who = if binding.is_empty() { "someone".to_owned() } else { words::list(&binding) };
+        line.push(text(format!("; the nearest leaves {who} short by ")));
+        line.push(source.number(words::two(-zone.depth.0)));
+        line.push(text(" of utility"));
+    }
+    line.push(text("."));
+}
+
+/// Up to three parties with the least room.
+fn binding(desk: &Desk<'_>, view: &ReadingView) -> Vec<String> {
+    view.analysis.zone.binding.iter().take(3).map(|k| party(desk.case, *k)).collect()
 }
 
 /// Bounds and share of draws, where the verdict rests on numbers that are not known.
-fn depends(main: &ReadingView, source: &crate::desk::Source, line: &mut Vec<Inline>) {
+fn depends(main: &ReadingView, source: &Source, line: &mut Vec<Inline>) {
     let zone = &main.analysis.zone;
-    line.push(text("Between "));
+    line.push(text("between "));
     line.push(source.number(words::count(zone.count.0)));
     line.push(text(" and "));
     line.push(source.number(words::many(zone.count.1, "package")));
@@ -164,7 +184,7 @@ pub(crate) fn first_package(main: &ReadingView) -> Option<&Appraisal> {
     nash.or_else(any).or_else(deepest)
 }
 
-fn nearest(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
+fn nearest(desk: &mut Desk<'_>, main: &ReadingView, others: &[ReadingView]) -> Vec<Inline> {
     let Some(first) = first_package(main) else {
         return most_often(desk, main);
     };
@@ -178,6 +198,16 @@ fn nearest(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
     line.push(Inline::Link { to: "package-a".into(), text: "A".into() });
     if let Some(single) = lone_article(desk, main, first) {
         line.push(text(format!(", a treaty of one article, “{single}”")));
+        if main.scenario.aggregation == Aggregation::MeanOfIncluded {
+            line.push(text(": this reading takes the mean of what is in, and that rule "));
+            line.push(if others.is_empty() {
+                text("lets one article win")
+            } else {
+                Inline::Link { to: "readings".into(), text: "lets one article win".into() }
+            });
+            line.push(text("."));
+            return line;
+        }
     }
     let mut clauses = Vec::new();
     let parties = main.scenario.parties.len();
@@ -203,8 +233,12 @@ fn nearest(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
     line
 }
 
-/// Where numbers are known only in part: the package that is acceptable to all most often.
+/// Where numbers are known only in part: the package that is acceptable to all most often. Empty where all are known
+/// and there is still no package to name.
 fn most_often(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
+    if main.analysis.feasible == 0 || !main.scenario.is_uncertain() {
+        return Vec::new();
+    }
     let best = main.analysis.uncertainty.as_ref().and_then(|u| u.acceptability.first());
     let Some((package, share)) = best.filter(|(_, share)| *share > 0.0) else {
         return vec![text("No package can be named before more of the parties’ numbers are known.")];
@@ -244,6 +278,7 @@ fn shown_parties(main: &ReadingView, parties: usize) -> Vec<usize> {
 fn next(desk: &mut Desk<'_>, main: &ReadingView, others: &[ReadingView]) -> Vec<Inline> {
     let zone = &main.analysis.zone;
     let mut parts: Vec<Vec<Inline>> = Vec::new();
+    parts.extend(other_reading(desk, main, others));
     match zone.verdict {
         Verdict::Empty => parts.push(opens(desk, main)),
         Verdict::Depends => {
@@ -253,20 +288,24 @@ fn next(desk: &mut Desk<'_>, main: &ReadingView, others: &[ReadingView]) -> Vec<
                 None => "to know more, ask the parties what an agreement must be worth to them".into(),
             })]);
         }
+        Verdict::Open if !parts.is_empty() => {}
         Verdict::Open => {
             if let Some(flip) = main.analysis.flips.iter().find(|f| f.changes == Changes::Zone) {
                 let path = flip.input.split_once(':').map_or("", |(_, p)| p.trim());
                 let source = desk.told(flip.party, path);
+                let what = match path {
+                    "reservation" => format!("{} needed ", party(desk.case, flip.party)),
+                    _ => format!("{} were ", input(desk, main, &flip.input)),
+                };
                 parts.push(vec![
-                    text(format!("the zone closes if {} is not ", input(desk, main, &flip.input))),
-                    source.number(words::stated(flip.from)),
-                    text(" but "),
-                    source.number(words::stated(flip.to)),
+                    text(format!("the zone would close only if {what}")),
+                    source.number(words::points(flip.to)),
+                    text(" instead of "),
+                    source.number(words::points(flip.from)),
                 ]);
             }
         }
     }
-    parts.extend(other_readings(main, others));
     parts.extend(unmet(desk));
     let mut line = Vec::new();
     for (at, part) in parts.into_iter().enumerate() {
@@ -282,38 +321,6 @@ fn next(desk: &mut Desk<'_>, main: &ReadingView, others: &[ReadingView]) -> Vec<
         line.push(text("."));
     }
     line
-}
-
-/// That another reading says something else.
-fn other_readings(main: &ReadingView, others: &[ReadingView]) -> Option<Vec<Inline>> {
-    let nash = |view: &ReadingView| {
-        let solution = view.analysis.solutions.iter().find(|s| s.concept == Concept::Nash);
-        solution.and_then(|s| s.points.first()).and_then(|p| p.packages.first()).cloned()
-    };
-    let verdict = others.iter().find(|o| o.analysis.zone.verdict != main.analysis.zone.verdict);
-    let package = others.iter().find(|o| nash(o) != nash(main));
-    let (other, what) = match (verdict, package) {
-        (Some(other), _) => (other, format!("says that the zone is {}", other.analysis.zone.verdict.name())),
-        (None, Some(other)) => (
-            other,
-            match nash(other) {
-                Some(found) if other.scenario.included(&found) > 0 => {
-                    format!(
-                        "picks another package, of {}",
-                        words::many(other.scenario.included(&found) as u128, "article")
-                    )
-                }
-                _ => "picks another package".into(),
-            },
-        ),
-        (None, None) => return None,
-    };
-    let title = other.reading.as_ref().map_or_else(String::new, |r| r.title.clone());
-    Some(vec![
-        text("the "),
-        Inline::Link { to: "readings".into(), text: "other reading".into() },
-        text(format!(" (“{title}”) {what}")),
-    ])
 }
 
 fn unmet(desk: &Desk<'_>) -> Option<Vec<Inline>> {
@@ -342,6 +349,9 @@ fn opens(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
     if let Some(all) = zone.opens_if_all {
         ways.push(vec![text("all ask for "), source.number(words::two(all)), text(" less")]);
     }
+    if main.analysis.feasible == 0 {
+        return bars(desk, main);
+    }
     if ways.is_empty() {
         return vec![text(
             "no lowering of what a party needs opens a zone: red lines and rules leave nothing",
@@ -355,6 +365,26 @@ fn opens(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
         line.extend(way);
     }
     line.push(text(" of utility than now"));
+    line
+}
+
+/// Whose red lines leave no package at all.
+fn bars(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
+    let mut line = vec![text("only a rule or a red line that gives way can open one")];
+    let mut first = true;
+    for (k, count) in main.analysis.barred.iter().enumerate().filter(|(_, count)| **count > 0).take(3) {
+        let lines = format!("{} red lines bar ", words::possessive(&party(desk.case, k)));
+        line.push(text(if first {
+            format!(" (of {}, {lines}", words::many(main.analysis.consistent, "package"))
+        } else {
+            format!(", {lines}")
+        }));
+        line.push(desk.told(k, "red-lines").number(words::count(*count)));
+        first = false;
+    }
+    if !first {
+        line.push(text(")"));
+    }
     line
 }
 

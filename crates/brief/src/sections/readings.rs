@@ -47,6 +47,78 @@ pub(crate) fn section(desk: &mut Desk<'_>, main: &ReadingView, others: &[Reading
     unless_empty("readings", "Other readings of the same case", blocks)
 }
 
+/// What another reading says where it differs in verdict, count (tenfold), depth (by 0.05), who has the least room,
+/// or package; of several the one that differs first in that order. None where all say the same.
+pub(crate) fn other_reading(
+    desk: &mut Desk<'_>,
+    main: &ReadingView,
+    others: &[ReadingView],
+) -> Option<Vec<Inline>> {
+    let other = others.iter().filter_map(|o| Some((differs(main, o)?, o))).min_by_key(|(rank, _)| *rank)?.1;
+    let zone = &other.analysis.zone;
+    let source = super::bottom_line::zone_source(desk, other);
+    let title = other.reading.as_ref().map_or_else(String::new, |r| r.title.clone());
+    let link = if others.len() == 1 { "the other reading" } else { "another reading" };
+    let mut line = vec![
+        text("by "),
+        Inline::Link { to: "readings".into(), text: link.into() },
+        text(format!(" (“{title}”) ")),
+    ];
+    match zone.verdict {
+        Verdict::Empty => line.push(text("no deal exists")),
+        Verdict::Depends => line.push(text("it depends on numbers that are not known whether a deal exists")),
+        Verdict::Open => {
+            if zone.count.0 < main.analysis.zone.count.0 {
+                line.push(text("only "));
+            }
+            line.push(source.number(words::count(zone.count.0)));
+            line.push(text(if zone.count.0 == 1 { " package passes" } else { " packages pass" }));
+        }
+    }
+    if zone.depth.0.is_finite() && zone.verdict == Verdict::Open {
+        line.push(text(", at best by "));
+        line.push(source.number(words::two(zone.depth.0)));
+    }
+    let binding: Vec<String> = zone.binding.iter().take(3).map(|k| party(desk.case, *k)).collect();
+    if !binding.is_empty() && zone.binding != main.analysis.zone.binding {
+        let has = if binding.len() == 1 { "has" } else { "have" };
+        line.push(text(format!(", {} {has} the least room", words::list(&binding))));
+    }
+    if let Some(package) = picked(other).filter(|p| Some(*p) != picked(main)) {
+        line.push(text(match other.scenario.included(package) {
+            0 => ", and the first package is another".to_owned(),
+            n => format!(", and the first package has {}", words::many(n as u128, "article")),
+        }));
+    }
+    Some(line)
+}
+
+/// In what two readings differ first; none where they agree.
+fn differs(main: &ReadingView, other: &ReadingView) -> Option<u8> {
+    let (a, b) = (&main.analysis.zone, &other.analysis.zone);
+    let (few, many) = (a.count.0.min(b.count.0), a.count.0.max(b.count.0));
+    let deep = (a.depth.0 - b.depth.0).abs();
+    if a.verdict != b.verdict {
+        Some(0)
+    } else if many / 10 > few {
+        Some(1)
+    } else if deep > 0.05 {
+        Some(2)
+    } else if a.binding != b.binding {
+        Some(3)
+    } else if picked(main) != picked(other) {
+        Some(4)
+    } else {
+        None
+    }
+}
+
+/// The first package at the Nash point.
+fn picked(view: &ReadingView) -> Option<&mediant_core::scenario::Package> {
+    let solution = view.analysis.solutions.iter().find(|s| s.concept == Concept::Nash)?;
+    solution.points.first()?.packages.first()
+}
+
 fn name(view: &ReadingView) -> String {
     let how = match view.scenario.aggregation {
         Aggregation::Additive => "weighted sum",
@@ -88,9 +160,7 @@ fn row(desk: &mut Desk<'_>, view: &ReadingView) -> Vec<Vec<Inline>> {
 }
 
 fn nash(desk: &Desk<'_>, view: &ReadingView) -> String {
-    let solution = view.analysis.solutions.iter().find(|s| s.concept == Concept::Nash);
-    let package = solution.and_then(|s| s.points.first()).and_then(|p| p.packages.first());
-    match package {
+    match picked(view) {
         Some(package) => words::package(desk.case, &view.scenario, package),
         None => "not defined here".into(),
     }
