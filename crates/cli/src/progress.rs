@@ -8,17 +8,16 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 /// A bar that appears once the work has taken a second.
 pub(crate) struct Bar {
-    #[allow(clippy::disallowed_methods, reason = "only the command line looks at the clock")]
     since: Instant,
     shown: AtomicBool,
-    bar: ProgressBar,
+    drawn: ProgressBar,
 }
 
 impl Bar {
     /// A bar that is not shown yet.
     #[allow(clippy::disallowed_methods, reason = "only the command line looks at the clock")]
     pub(crate) fn new() -> Self {
-        Self { since: Instant::now(), shown: AtomicBool::new(false), bar: ProgressBar::hidden() }
+        Self { since: Instant::now(), shown: AtomicBool::new(false), drawn: ProgressBar::hidden() }
     }
 
     /// Says how far a stage has come.
@@ -29,18 +28,18 @@ impl Bar {
         if !self.shown.load(Ordering::Relaxed) && self.since.elapsed() > Duration::from_secs(1) {
             self.shown.store(true, Ordering::Relaxed);
             let style = ProgressStyle::with_template("{msg:24} {bar:32} {percent:>3} %  {eta} left");
-            self.bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-            self.bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+            self.drawn.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            self.drawn.set_draw_target(indicatif::ProgressDrawTarget::stderr());
         }
         if self.shown.load(Ordering::Relaxed) {
-            self.bar.set_length(of);
-            self.bar.set_position(done);
-            self.bar.set_message(stage.to_owned());
+            self.drawn.set_length(of);
+            self.drawn.set_position(done);
+            self.drawn.set_message(stage.to_owned());
         }
     }
 
     /// Takes the bar away.
     pub(crate) fn done(&self) {
-        self.bar.finish_and_clear();
+        self.drawn.finish_and_clear();
     }
 }
