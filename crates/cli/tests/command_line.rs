@@ -224,10 +224,8 @@ fn accepting_writes_the_statement_and_taking_back_removes_it() {
     let statements = mediant(folder.path(), &["read", "--case", "ukraine-2025", "--json"]);
     let json: serde_json::Value = serde_json::from_slice(&statements.stdout).unwrap();
     let ids = json["statements"].as_array().unwrap().iter().map(|s| s["id"].as_str().unwrap().to_owned());
-    let last = ids
-        .filter(|id| !read().contains(&format!("\"{id}@")))
-        .last()
-        .expect("some statement is not accepted");
+    let last =
+        ids.rev().find(|id| !read().contains(&format!("\"{id}@"))).expect("some statement is not accepted");
     let mark = format!("\"{last}@");
     let taken = mediant(folder.path(), &["accept", "ukraine-2025", &last]);
     assert_eq!(code(&taken), 0, "{}", err(&taken));
