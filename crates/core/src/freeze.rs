@@ -2,16 +2,21 @@
 //!
 //! A party's own scale is applied here and nowhere else: `utility = (points − zero) / (one − zero)`.
 
+mod amounts;
+mod places;
 pub mod reservation;
 mod valuation;
 
+use std::collections::BTreeMap;
+
 use num_traits::{One, Zero};
 
+use self::places::Frame;
 use crate::Id;
-use crate::case::{Aggregation, Case, Issue, IssueKind, Pick, Rule};
+use crate::case::{Aggregation, Case, IssueKind};
 use crate::number::{Fraction, Quantity, decimal, parse, whole};
-use crate::preference::{Preference, Valuation, ValueFunction};
-use crate::scenario::{Bar, Choice, Matter, MatterKind, Package, Scenario, Seat, Weights};
+use crate::preference::{Preference, Valuation};
+use crate::scenario::{Matter, MatterKind, Package, Scenario, Seat, Weights};
 
 /// A continuous issue is looked at in this many even steps, wherever a value function bends, and at every amount
 /// that an offer, a position, a rule, a red line or an interaction names.
@@ -82,12 +87,13 @@ pub fn freeze(case: &Case, reading: Option<&Id>) -> Result<Scenario, FreezeError
     {
         return Err(FreezeError::NotAnArticle(other.id.clone()));
     }
-    let rules = case.rules.iter().map(|r| bar(&issues, r)).collect::<Result<_, _>>()?;
+    let frame = Frame::new(case, reading, aggregation, &issues);
+    let rules = case.rules.iter().map(|r| frame.bar(r)).collect::<Result<_, _>>()?;
     let mut parties = Vec::with_capacity(case.parties.len());
-    for index in 0..case.parties.len() {
-        parties.push(seat(case, reading, &issues, aggregation, index)?);
+    for (index, opening) in openings(&frame).into_iter().enumerate() {
+        parties.push(seat(&frame, index, opening)?);
     }
-    let offers = offers(case, &issues)?;
+    let offers = offers(&frame)?;
     let at_least = chosen.and_then(|r| r.at_least).or(case.at_least).unwrap_or(parties.len());
     let nash_weights = nash_weights(case);
     Ok(Scenario {
@@ -121,11 +127,12 @@ fn nash_weights(case: &Case) -> Vec<Fraction> {
 
 fn matters(case: &Case, reading: Option<&Id>) -> Result<Vec<Matter>, FreezeError> {
     let mut matters = Vec::new();
+    let named = amounts::named(case, reading);
     for issue in &case.issues {
         let (kind, options) = match &issue.kind {
             IssueKind::Heading => continue,
             IssueKind::Measured { low, high, step, .. } => {
-                let amounts = amounts(case, reading, issue, (low, high, step.as_ref()))?;
+                let amounts = amounts::amounts(issue, (low, high, step.as_ref()), &named)?;
                 let kind = if step.is_some() { MatterKind::Steps } else { MatterKind::Sampled };
                 let name = |a: &Fraction| {
                     let name = Id::new(&decimal(a).replace('/', "-of-")).ok();
@@ -152,113 +159,40 @@ fn matters(case: &Case, reading: Option<&Id>) -> Result<Vec<Matter>, FreezeError
     Ok(matters)
 }
 
-/// The amounts at which a measured issue is looked at, rising.
-///
-/// # Errors
-/// Refuses more than [`MAX_OPTIONS`] of them.
-pub fn amounts(
-    case: &Case,
-    reading: Option<&Id>,
-    issue: &Issue,
-    (low, high, step): (&Fraction, &Fraction, Option<&Fraction>),
-) -> Result<Vec<Fraction>, FreezeError> {
-    let mut found = Vec::new();
-    if let Some(step) = step {
-        if *step <= Fraction::zero() {
-            return Err(FreezeError::Number(issue.id.clone(), "the step must be above zero"));
-        }
-        let mut at = low.clone();
-        while at <= *high {
-            if found.len() >= MAX_OPTIONS {
-                return Err(FreezeError::TooManyOptions(issue.id.clone()));
-            }
-            found.push(at.clone());
-            at += step;
-        }
-        return Ok(found);
-    }
-    let even = (high - low) / whole(i64::from(SAMPLED_STEPS));
-    for n in 0..=SAMPLED_STEPS {
-        found.push(low + &even * whole(i64::from(n)));
-    }
-    for preference in case.preferences.iter().chain(&case.estimates).flatten() {
-        let valuation = preference.valuation_for(reading);
-        for (id, function) in &valuation.values {
-            if let (true, ValueFunction::Lines { points, .. }) = (*id == issue.id, function) {
-                found.extend(points.iter().map(|(a, _)| a.clone()).filter(|a| a >= low && a <= high));
-            }
-        }
-    }
-    let within = |amount: &Fraction| amount >= low && amount <= high;
-    found.extend(named(case, reading, &issue.id).into_iter().filter(within));
-    found.sort();
-    found.dedup();
-    Ok(found)
-}
-
-/// The amounts of a measured issue that some entry of the case names.
-fn named(case: &Case, reading: Option<&Id>, issue: &Id) -> Vec<Fraction> {
-    fn of(rule: &Rule) -> impl Iterator<Item = &Pick> {
-        rule.all_of.iter().chain(&rule.unless)
-    }
-    let preferences = || case.preferences.iter().chain(&case.estimates).flatten();
-    let terms = preferences().flat_map(|p| &p.valuation_for(reading).interactions).flat_map(|i| &i.all_of);
-    let picks = case.offers.iter().flat_map(|o| &o.picks).chain(case.rules.iter().flat_map(of));
-    let picks = picks.chain(preferences().flat_map(|p| &p.red_lines).flat_map(of)).chain(terms);
-    let asked = case.positions.iter().filter(|p| p.issue == *issue).filter_map(|p| p.option.as_ref());
-    let options = picks.filter(|p| p.issue == *issue).map(|p| &p.option).chain(asked);
-    options.filter_map(|option| parse(&option.as_str().replace("-of-", "/")).ok()).collect()
-}
-
-fn choice(issues: &[Matter], pick: &Pick) -> Result<Choice, FreezeError> {
-    let fault = || FreezeError::NoOption(pick.issue.clone(), pick.option.clone());
-    let issue = issues.iter().position(|m| m.id == pick.issue).ok_or_else(fault)?;
-    let option = issues[issue].options.iter().position(|o| *o == pick.option).ok_or_else(fault)?;
-    Ok(Choice { issue, option: u16::try_from(option).map_err(|_| fault())? })
-}
-
-fn bar(issues: &[Matter], rule: &Rule) -> Result<Bar, FreezeError> {
-    let all_of = rule.all_of.iter().map(|p| choice(issues, p)).collect::<Result<_, _>>()?;
-    let unless = rule.unless.as_ref().map(|p| choice(issues, p)).transpose()?;
-    Ok(Bar { all_of, unless })
-}
-
-fn offers(case: &Case, issues: &[Matter]) -> Result<Vec<(Id, Package)>, FreezeError> {
+fn offers(frame: &Frame<'_>) -> Result<Vec<(Id, Package)>, FreezeError> {
     let mut offers = Vec::new();
-    for offer in &case.offers {
+    for offer in &frame.case.offers {
         let mut package: Vec<Option<u16>> =
-            issues.iter().map(|m| (m.kind == MatterKind::Article).then_some(0)).collect();
+            frame.issues.iter().map(|m| (m.kind == MatterKind::Article).then_some(0)).collect();
         for pick in &offer.picks {
-            let at = choice(issues, pick)?;
+            let at = frame.choice(pick)?;
             package[at.issue] = Some(at.option);
         }
         let open = package.iter().position(Option::is_none);
         if let Some(open) = open {
-            return Err(FreezeError::OfferIncomplete(offer.id.clone(), issues[open].id.clone()));
+            return Err(FreezeError::OfferIncomplete(offer.id.clone(), frame.issues[open].id.clone()));
         }
         offers.push((offer.id.clone(), package.into_iter().flatten().collect()));
     }
     Ok(offers)
 }
 
-fn opening(case: &Case, issues: &[Matter], party: &Id) -> Vec<Option<u16>> {
-    let stated = |matter: &Matter| {
-        let position = case.positions.iter().rfind(|p| p.party == *party && p.issue == matter.id)?;
-        let option = position.option.as_ref()?;
-        matter.options.iter().position(|o| o == option).and_then(|o| u16::try_from(o).ok())
-    };
-    issues.iter().map(stated).collect()
+/// What each party asked for at the outset; of several positions on one issue, the last counts.
+fn openings(frame: &Frame<'_>) -> Vec<Vec<Option<u16>>> {
+    let parties: BTreeMap<&Id, usize> = frame.case.parties.iter().map(|p| &p.id).zip(0..).collect();
+    let mut openings = vec![vec![None; frame.issues.len()]; frame.case.parties.len()];
+    for position in &frame.case.positions {
+        if let (Some(party), Some(issue)) = (parties.get(&position.party), frame.issue(&position.issue)) {
+            let option = position.option.as_ref();
+            openings[*party][issue] = option.and_then(|o| frame.option(&position.issue, o));
+        }
+    }
+    openings
 }
 
-fn seat(
-    case: &Case,
-    reading: Option<&Id>,
-    issues: &[Matter],
-    aggregation: Aggregation,
-    index: usize,
-) -> Result<Seat, FreezeError> {
+fn seat(frame: &Frame<'_>, index: usize, opening: Vec<Option<u16>>) -> Result<Seat, FreezeError> {
+    let (case, issues) = (frame.case, frame.issues);
     let party = &case.parties[index];
-    let opening = opening(case, issues, &party.id);
     let told = case.preferences.get(index).and_then(Option::as_ref);
     let estimate = case.estimates.get(index).and_then(Option::as_ref).filter(|_| told.is_none());
     let folder = if estimate.is_some() { "estimates" } else { "parties" };
@@ -266,22 +200,22 @@ fn seat(
     let Some(preference) = told.or(estimate) else {
         return Ok(undisclosed(party.id.clone(), party.veto, issues, (file, opening)));
     };
-    let valuation = preference.valuation_for(reading);
-    let scale = scale_of(preference, valuation, case);
+    let valuation = preference.valuation_for(frame.reading);
+    let scale = scale_of(preference, valuation, frame);
     let (zero, one) = scale.clone().unwrap_or_else(|| (Fraction::zero(), Fraction::one()));
     if one <= zero {
         return Err(FreezeError::Number(party.id.clone(), "the scale must rise"));
     }
     let width = &one - &zero;
     let to_utility = |q: &Quantity| q.map(|n| (n - &zero) / &width);
-    let valued = valuation::value(party, valuation, issues, case, aggregation)?;
+    let valued = valuation::value(frame, party, valuation)?;
     let (weights, stated_weights) = match &valuation.weights {
         None => (Weights::Exact(vec![width.recip(); issues.len()]), None),
-        Some(stated) => valuation::weigh(party, stated, issues, case)?,
+        Some(stated) => valuation::weigh(frame, party, stated)?,
     };
     let offset = if valuation.weights.is_none() { -&zero / &width } else { Fraction::zero() };
-    let interactions = valuation::terms(valuation, issues, &width)?;
-    let red_lines = preference.red_lines.iter().map(|r| bar(issues, r)).collect::<Result<_, _>>()?;
+    let interactions = valuation::terms(frame, valuation, &width)?;
+    let red_lines = preference.red_lines.iter().map(|r| frame.bar(r)).collect::<Result<_, _>>()?;
     let reservation = to_utility(&reservation::of(party, preference, valuation)?);
     let disagreement = preference.disagreement.as_ref().map_or_else(|| reservation.clone(), to_utility);
     Ok(Seat {
@@ -303,7 +237,11 @@ fn seat(
 }
 
 /// The party's own scale: the one it states, or 0 to the sum of its points where it divided points.
-fn scale_of(preference: &Preference, valuation: &Valuation, case: &Case) -> Option<(Fraction, Fraction)> {
+fn scale_of(
+    preference: &Preference,
+    valuation: &Valuation,
+    frame: &Frame<'_>,
+) -> Option<(Fraction, Fraction)> {
     if preference.scale.is_some() {
         return preference.scale.clone();
     }
@@ -313,7 +251,7 @@ fn scale_of(preference: &Preference, valuation: &Valuation, case: &Case) -> Opti
     }
     let total = match &weights.total {
         Some(total) => total.clone(),
-        None => valuation::top_level_sum(weights, case).unwrap_or_else(|| whole(100)),
+        None => valuation::top_level_sum(weights, frame).unwrap_or_else(|| whole(100)),
     };
     (total > Fraction::zero()).then(|| (Fraction::zero(), total))
 }

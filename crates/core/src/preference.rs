@@ -99,7 +99,7 @@ pub enum ValueFunction {
 pub struct Interaction {
     /// The options, of different issues.
     pub all_of: Vec<Pick>,
-    /// What their coming together adds.
+    /// What their coming together adds; one that is not known lies between minus and plus the width of the scale.
     pub adds: Quantity,
 }
 

@@ -140,7 +140,7 @@ impl Bar {
 pub struct Term {
     /// The options.
     pub all_of: Vec<Choice>,
-    /// What they add.
+    /// What they add; one that is not known lies between −1 and 1.
     pub adds: Quantity,
 }
 

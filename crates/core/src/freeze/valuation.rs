@@ -1,10 +1,13 @@
 //! Weights, value functions and interaction terms as numbers.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use num_traits::{One, Zero};
 
-use super::{FreezeError, choice};
+use super::FreezeError;
+use super::places::Frame;
 use crate::Id;
-use crate::case::{Aggregation, Case, IssueKind, Party};
+use crate::case::{Aggregation, IssueKind, Party};
 use crate::number::{Fraction, Quantity, parse, whole};
 use crate::preference::{StatedWeights, Valuation, ValueFunction, WeightsAs};
 use crate::scenario::{Matter, MatterKind, Term, Weights};
@@ -17,31 +20,58 @@ pub(super) struct Valued {
     pub(super) ranks: Vec<Vec<Vec<u16>>>,
 }
 
+/// Numbers by id; of the same id twice, the first counts.
+fn by_id<T>(entries: &[(Id, T)]) -> BTreeMap<&Id, &T> {
+    entries.iter().rev().map(|(id, entry)| (id, entry)).collect()
+}
+
 /// The value of each option of each issue.
-pub(super) fn value(
-    party: &Party,
-    valuation: &Valuation,
-    issues: &[Matter],
-    case: &Case,
-    aggregation: Aggregation,
-) -> Result<Valued, FreezeError> {
+pub(super) fn value(frame: &Frame<'_>, party: &Party, valuation: &Valuation) -> Result<Valued, FreezeError> {
     let mut valued = Valued { numbers: Vec::new(), ranks: Vec::new() };
-    for matter in issues {
-        let function = valuation.values.iter().find(|(id, _)| *id == matter.id).map(|(_, f)| f);
-        let (numbers, ranks) = match function {
-            None => (default_values(party, valuation, matter, case)?, Vec::new()),
+    let functions = by_id(&valuation.values);
+    let weighed = valuation.weights.as_ref().map(|w| Weighed::new(frame, w));
+    for matter in frame.issues {
+        let (numbers, ranks) = match functions.get(&matter.id) {
+            None => (default_values(party, weighed.as_ref(), matter)?, Vec::new()),
             Some(ValueFunction::Table { numbers, out_of }) => {
-                (table(party, matter, aggregation, (numbers, out_of))?, Vec::new())
+                (table(party, matter, frame.aggregation, (numbers, out_of))?, Vec::new())
             }
             Some(ValueFunction::Lines { points, out_of }) => {
                 (lines(party, matter, points, out_of)?, Vec::new())
             }
-            Some(ValueFunction::Ranks(groups)) => ranked(party, matter, groups)?,
+            Some(ValueFunction::Ranks(groups)) => ranked(frame, party, matter, groups)?,
         };
         valued.numbers.push(numbers);
         valued.ranks.push(ranks);
     }
     Ok(valued)
+}
+
+/// The stated weights by issue.
+struct Weighed<'w> {
+    numbers: BTreeMap<&'w Id, &'w Quantity>,
+    ranked: BTreeSet<&'w Id>,
+    parents: &'w BTreeMap<&'w Id, &'w Id>,
+}
+
+impl<'w> Weighed<'w> {
+    fn new(frame: &'w Frame<'_>, stated: &'w StatedWeights) -> Self {
+        let (numbers, ranked) = (by_id(&stated.entries), stated.ranks.iter().flatten().collect());
+        Self { numbers, ranked, parents: &frame.parents }
+    }
+
+    /// The heading of an issue, where that has a number.
+    fn heading(&self, id: &Id) -> Option<&'w Id> {
+        self.parents.get(id).copied().filter(|parent| self.numbers.contains_key(*parent))
+    }
+
+    /// Whether an issue weighs something, or might.
+    fn weighs(&self, id: &Id) -> bool {
+        match self.numbers.get(id) {
+            Some(quantity) => **quantity != Quantity::zero(),
+            None => self.heading(id).is_some() || self.ranked.contains(id),
+        }
+    }
 }
 
 fn missing(party: &Party, matter: &Matter, option: usize) -> FreezeError {
@@ -55,30 +85,21 @@ fn missing(party: &Party, matter: &Matter, option: usize) -> FreezeError {
 /// An item is worth its weight to its owner; an issue without weight needs no values; points not given are none.
 fn default_values(
     party: &Party,
-    valuation: &Valuation,
+    weighed: Option<&Weighed<'_>>,
     matter: &Matter,
-    case: &Case,
 ) -> Result<Vec<Quantity>, FreezeError> {
     if matter.kind == MatterKind::Item {
         let own = |o: &Id| if *o == party.id { Quantity::one() } else { Quantity::zero() };
         return Ok(matter.options.iter().map(own).collect());
     }
-    let weighs = valuation.weights.as_ref().is_none_or(|w| is_weighed(w, matter, case));
+    let weighs = weighed.is_none_or(|w| w.weighs(&matter.id));
     if weighs { Err(missing(party, matter, 0)) } else { Ok(vec![Quantity::zero(); matter.options.len()]) }
-}
-
-fn is_weighed(weights: &StatedWeights, matter: &Matter, case: &Case) -> bool {
-    let own = |id: &Id| weights.entries.iter().find(|(i, _)| i == id).map(|(_, q)| q);
-    if let Some(quantity) = own(&matter.id) {
-        return quantity != &Quantity::zero();
-    }
-    let parent = case.issues.iter().find(|i| i.id == matter.id).and_then(|i| i.parent.as_ref());
-    parent.and_then(own).is_some() || weights.ranks.iter().flatten().any(|i| *i == matter.id)
 }
 
 fn known(quantity: &Quantity, out_of: &Fraction) -> Quantity {
     match quantity {
         Quantity::Unknown => Quantity::Interval { low: Fraction::zero(), high: Fraction::one() },
+        stated if out_of.is_one() => stated.clone(),
         stated => stated.map(|n| n / out_of),
     }
 }
@@ -92,10 +113,11 @@ fn table(
     if *out_of <= Fraction::zero() {
         return Err(FreezeError::Number(party.id.clone(), "what stands for full value must be above zero"));
     }
+    let numbers = by_id(numbers);
     let mut values = Vec::with_capacity(matter.options.len());
     for (index, option) in matter.options.iter().enumerate() {
-        match numbers.iter().find(|(id, _)| id == option) {
-            Some((_, quantity)) => values.push(known(quantity, out_of)),
+        match numbers.get(option) {
+            Some(quantity) => values.push(known(quantity, out_of)),
             // The mean of included articles never asks what an article is worth that is out.
             None if aggregation == Aggregation::MeanOfIncluded && index == 0 => values.push(Quantity::zero()),
             None => return Err(missing(party, matter, index)),
@@ -122,7 +144,7 @@ fn lines(
 
 /// Straight lines between the points, level beyond the first and the last. What is not known is 0 to `out_of`.
 fn interpolate(points: &[(Fraction, Quantity)], at: &Fraction, out_of: &Fraction) -> Quantity {
-    let after = points.iter().position(|(a, _)| a >= at).unwrap_or(points.len());
+    let after = points.partition_point(|(a, _)| a < at);
     if after == points.len() {
         return points[after - 1].1.clone();
     }
@@ -140,20 +162,26 @@ fn interpolate(points: &[(Fraction, Quantity)], at: &Fraction, out_of: &Fraction
 
 type RankedValues = (Vec<Quantity>, Vec<Vec<u16>>);
 
-fn ranked(party: &Party, matter: &Matter, groups: &[Vec<Id>]) -> Result<RankedValues, FreezeError> {
+fn ranked(
+    frame: &Frame<'_>,
+    party: &Party,
+    matter: &Matter,
+    groups: &[Vec<Id>],
+) -> Result<RankedValues, FreezeError> {
     let mut values = vec![None; matter.options.len()];
     let mut order = Vec::with_capacity(groups.len());
     for (place, group) in groups.iter().enumerate() {
         let mut members = Vec::with_capacity(group.len());
         for id in group {
-            let option = matter.options.iter().position(|o| o == id);
-            let option = option.ok_or_else(|| FreezeError::NoOption(matter.id.clone(), id.clone()))?;
-            values[option] = Some(match place {
+            let option = frame
+                .option(&matter.id, id)
+                .ok_or_else(|| FreezeError::NoOption(matter.id.clone(), id.clone()))?;
+            values[usize::from(option)] = Some(match place {
                 0 => Quantity::one(),
                 last if last + 1 == groups.len() => Quantity::zero(),
                 _ => Quantity::Interval { low: Fraction::zero(), high: Fraction::one() },
             });
-            members.extend(u16::try_from(option));
+            members.push(option);
         }
         order.push(members);
     }
@@ -164,41 +192,35 @@ fn ranked(party: &Party, matter: &Matter, groups: &[Vec<Id>]) -> Result<RankedVa
 
 /// The sum of the stated numbers, where all are known exactly. Sub-issues whose heading has a number are not counted
 /// beside it.
-pub(super) fn top_level_sum(weights: &StatedWeights, case: &Case) -> Option<Fraction> {
-    let stated = |id: &Id| weights.entries.iter().any(|(i, _)| i == id);
-    let parent = |id: &Id| case.issues.iter().find(|i| i.id == *id).and_then(|i| i.parent.as_ref());
-    let top = weights.entries.iter().filter(|(id, _)| !parent(id).is_some_and(stated));
+pub(super) fn top_level_sum(weights: &StatedWeights, frame: &Frame<'_>) -> Option<Fraction> {
+    let weighed = Weighed::new(frame, weights);
+    let top = weights.entries.iter().filter(|(id, _)| weighed.heading(id).is_none());
     top.map(|(_, q)| q.exact().cloned()).sum()
 }
 
 /// Weights of the issues: known, between bounds, or in order; and the stated numbers, where they stand for issues.
 pub(super) fn weigh(
+    frame: &Frame<'_>,
     party: &Party,
     stated: &StatedWeights,
-    issues: &[Matter],
-    case: &Case,
 ) -> Result<(Weights, Option<Vec<Quantity>>), FreezeError> {
     let fault = || FreezeError::Weights(party.id.clone());
     if stated.how == WeightsAs::Ranks {
-        let index = |id: &Id| issues.iter().position(|m| m.id == *id).ok_or_else(fault);
+        let index = |id: &Id| frame.issue(id).ok_or_else(fault);
         let groups = stated.ranks.iter().map(|g| g.iter().map(index).collect()).collect::<Result<_, _>>()?;
         return Ok((Weights::Ranked(groups), None));
     }
-    let of = |id: &Id| stated.entries.iter().find(|(i, _)| i == id).map(|(_, q)| q.clone());
     if stated.entries.iter().any(|(_, q)| q.bounds(&(Fraction::zero(), Fraction::one())).0 < Fraction::zero())
     {
         return Err(fault());
     }
-    let headings: Vec<&Id> = case
-        .issues
-        .iter()
-        .filter(|i| i.kind == IssueKind::Heading && of(&i.id).is_some())
-        .map(|i| &i.id)
-        .collect();
-    if !headings.is_empty() {
-        return Ok((nested(stated, issues, case).ok_or_else(fault)?, None));
+    let weighed = Weighed::new(frame, stated);
+    let mut issues = frame.case.issues.iter();
+    if issues.any(|i| i.kind == IssueKind::Heading && weighed.numbers.contains_key(&i.id)) {
+        return Ok((nested(&weighed, frame.issues).ok_or_else(fault)?, None));
     }
-    let numbers: Vec<Quantity> = issues.iter().map(|m| of(&m.id).unwrap_or_else(Quantity::zero)).collect();
+    let of = |id: &Id| weighed.numbers.get(id).map_or_else(Quantity::zero, |q| (*q).clone());
+    let numbers: Vec<Quantity> = frame.issues.iter().map(|m| of(&m.id)).collect();
     let exact: Option<Vec<Fraction>> = numbers.iter().map(|q| q.exact().cloned()).collect();
     let weights = match exact {
         Some(exact) => {
@@ -243,27 +265,25 @@ fn between(stated: &StatedWeights, numbers: &[Quantity]) -> Option<Vec<(Fraction
 }
 
 /// Sub-issues divide the number of their heading in proportion to theirs. Needs every number exactly.
-fn nested(stated: &StatedWeights, issues: &[Matter], case: &Case) -> Option<Weights> {
-    let of = |id: &Id| match stated.entries.iter().find(|(i, _)| i == id) {
-        Some((_, quantity)) => quantity.exact().cloned(),
+fn nested(weighed: &Weighed<'_>, issues: &[Matter]) -> Option<Weights> {
+    let of = |id: &Id| match weighed.numbers.get(id) {
+        Some(quantity) => quantity.exact().cloned(),
         None => Some(Fraction::zero()),
     };
-    let heading = |id: &Id| {
-        let parent = case.issues.iter().find(|i| i.id == *id)?.parent.clone()?;
-        stated.entries.iter().any(|(i, _)| *i == parent).then_some(parent)
-    };
+    let mut siblings: BTreeMap<&Id, Fraction> = BTreeMap::new();
+    for matter in issues {
+        if let Some(parent) = weighed.heading(&matter.id) {
+            *siblings.entry(parent).or_insert_with(Fraction::zero) += of(&matter.id)?;
+        }
+    }
     let mut weights = Vec::with_capacity(issues.len());
     for matter in issues {
         let own = of(&matter.id)?;
-        weights.push(match heading(&matter.id) {
+        let heading = weighed.heading(&matter.id);
+        weights.push(match heading.and_then(|parent| Some((parent, siblings.get(parent)?))) {
             None => own,
-            Some(parent) => {
-                let mut siblings = Fraction::zero();
-                for other in issues.iter().filter(|m| heading(&m.id).as_ref() == Some(&parent)) {
-                    siblings += of(&other.id)?;
-                }
-                if siblings.is_zero() { siblings } else { of(&parent)? * own / siblings }
-            }
+            Some((_, all)) if all.is_zero() => Fraction::zero(),
+            Some((parent, all)) => of(parent)? * own / all,
         });
     }
     let sum: Fraction = weights.iter().sum();
@@ -272,12 +292,12 @@ fn nested(stated: &StatedWeights, issues: &[Matter], case: &Case) -> Option<Weig
 
 /// Interaction terms in utility.
 pub(super) fn terms(
+    frame: &Frame<'_>,
     valuation: &Valuation,
-    issues: &[Matter],
     width: &Fraction,
 ) -> Result<Vec<Term>, FreezeError> {
     let term = |i: &crate::preference::Interaction| {
-        let all_of = i.all_of.iter().map(|p| choice(issues, p)).collect::<Result<_, _>>()?;
+        let all_of = i.all_of.iter().map(|p| frame.choice(p)).collect::<Result<_, _>>()?;
         Ok(Term { all_of, adds: i.adds.map(|n| n / width) })
     };
     valuation.interactions.iter().map(term).collect()
