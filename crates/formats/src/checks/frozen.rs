@@ -30,14 +30,9 @@ pub(crate) fn check(case: &Case, places: &[Option<Places>]) -> Vec<Diagnostic> {
     found
 }
 
-/// Amounts of continuous issues are the one thing that is known only when all files are read.
 fn help(error: &FreezeError) -> &'static str {
     match error {
-        FreezeError::NoOption(..) => {
-            "a continuous issue is looked at in 100 even steps and where a value function bends; \
-             give it a step that meets this amount, or a value function a point there"
-        }
-        FreezeError::TooManyOptions(_) => "a value function has too many points, or the steps are too narrow",
+        FreezeError::TooManyOptions(_) => "name fewer amounts of this issue, or give it wider steps",
         _ => "",
     }
 }
@@ -88,7 +83,8 @@ fn reach(scenario: &Scenario, seat: &Seat) -> Option<(Fraction, Fraction)> {
     let limits = (Fraction::zero(), Fraction::one());
     let mut extra = (Fraction::zero(), Fraction::zero());
     for term in &seat.interactions {
-        let (low, high) = term.adds.bounds(&limits);
+        // What is not known of a term is anything from minus to plus the width of the scale.
+        let (low, high) = term.adds.bounds(&(-Fraction::one(), Fraction::one()));
         extra = (extra.0 + low.min(Fraction::zero()), extra.1 + high.max(Fraction::zero()));
     }
     let mut sums = (Fraction::zero(), Fraction::zero());
