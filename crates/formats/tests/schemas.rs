@@ -119,6 +119,28 @@ fn what_the_reader_refuses_for_its_shape_the_schema_refuses() {
     }
 }
 
+#[test]
+fn where_nothing_is_feasible_there_is_a_range_without_numbers_for_each_party() {
+    let case = read_case(&common::base()).unwrap().case;
+    let scenario = freeze(&case, None).unwrap();
+    let none = an::Range { least: f64::INFINITY, most: f64::NEG_INFINITY, most_in_zone: None };
+    let depth = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+    let zone = || an::Zone { depth, depth_exact: None, ..zone() };
+    let texts: Vec<String> = [vec![none; 2], Vec::new()]
+        .into_iter()
+        .map(|ranges| an::Analysis { ranges, zone: zone(), ..analysis() })
+        .map(|analysis| analysis_json(&scenario, &analysis, &Beside::default()))
+        .collect();
+    assert_eq!(texts[0], texts[1]);
+    let value: Value = serde_json::from_str(&texts[0]).unwrap();
+    assert_valid(&validator("analysis"), &value, "analysis");
+    let empty =
+        |party: &str| serde_json::json!({"party": party, "least": null, "most": null, "most_in_zone": null});
+    assert_eq!(value["ranges"], serde_json::json!([empty("a"), empty("b")]));
+    assert_eq!(value["zone"]["depth"], Value::Null);
+    assert_eq!(value["zone"]["depth_points"], Value::Null);
+}
+
 fn probability() -> an::Probability {
     an::Probability { low: 0.1, high: 0.3, share: 0.2, samples: 1000, seed: 7, assumption: "uniform".into() }
 }

@@ -19,7 +19,8 @@ pub const SCHEMA: &str = "mediant/analysis/1";
 pub struct Beside<'a> {
     /// The fingerprint of the case.
     pub fingerprint: &'a str,
-    /// The most points and ties that are listed in each place; counts are never cut. None lists every point.
+    /// The most points and packages that tie which are listed in each place; counts, trades, flips and appraisals are
+    /// never cut. None lists every point, and at most [`TIES`] packages.
     pub limit: Option<usize>,
     /// The concepts whose solutions are listed; empty for all.
     pub concepts: &'a [Concept],

@@ -151,11 +151,15 @@ pub(super) fn body<'a>(scenario: &'a Scenario, analysis: &'a Analysis, cut: Cut<
     };
     let listed = |s: &&Solution| cut.concepts.is_empty() || cut.concepts.contains(&s.concept);
     let kinds = scenario.issues.iter().zip(&analysis.issue_kinds).map(|(m, k)| (m.id.as_str(), k.name()));
-    let ranges = analysis.ranges.iter().enumerate().map(|(index, r)| RangeJson {
-        party: party(scenario, index),
-        least: Num(r.least),
-        most: Num(r.most),
-        most_in_zone: r.most_in_zone.map(Num),
+    // One for each party whatever is known: without a feasible package, nothing but its name.
+    let ranges = scenario.parties.iter().enumerate().map(|(index, seat)| {
+        let range = analysis.ranges.get(index);
+        RangeJson {
+            party: seat.id.as_str(),
+            least: Num(range.map_or(f64::NAN, |r| r.least)),
+            most: Num(range.map_or(f64::NAN, |r| r.most)),
+            most_in_zone: range.and_then(|r| r.most_in_zone).map(Num),
+        }
     });
     Body {
         aggregation: match scenario.aggregation {
