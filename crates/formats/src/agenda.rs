@@ -18,6 +18,8 @@ pub(crate) struct Agenda {
     pub(crate) third_parties: BTreeSet<Id>,
     /// The issues, with what each can be settled by.
     pub(crate) issues: BTreeMap<Id, Scope>,
+    /// The options of each issue that lists them, to look them up.
+    options: BTreeMap<Id, BTreeSet<Id>>,
     /// The issues in agenda order.
     pub(crate) order: Vec<Id>,
     /// The heading of each issue that stands under one.
@@ -77,12 +79,16 @@ impl Agenda {
             };
             issues.insert(issue.id.clone(), scope);
         }
+        let sets = issues.iter().map(|(id, scope): (&Id, &Scope)| {
+            (id.clone(), scope.options().iter().cloned().collect::<BTreeSet<Id>>())
+        });
+        let options = sets.collect();
         let third_parties = case.third_parties.iter().map(|t| t.id.clone()).collect();
         let order = case.issues.iter().map(|i| i.id.clone()).collect();
         let under = |i: &mediant_core::case::Issue| i.parent.clone().map(|p| (i.id.clone(), p));
         let parents = case.issues.iter().filter_map(under).collect();
         let accepted = case.accepted.iter().map(|a| a.statement.clone()).collect();
-        Self { parties, third_parties, issues, order, parents, accepted, broken }
+        Self { parties, third_parties, issues, options, order, parents, accepted, broken }
     }
 
     /// A party's id.
@@ -164,6 +170,12 @@ impl Agenda {
         }
     }
 
+    /// An option that an issue lists, by its text.
+    pub(crate) fn listed(&self, issue: &Id, text: &str) -> Option<Id> {
+        let id = Id::new(text).ok()?;
+        self.options.get(issue)?.get(&id).cloned()
+    }
+
     /// An option of an issue that exists, by its text; of a measured issue, by any writing of the amount.
     pub(crate) fn option(&self, item: &Item<'_>, issue: &Id, text: &str) -> Option<Pick> {
         let pick = |option: Id| Pick { issue: issue.clone(), option };
@@ -176,12 +188,12 @@ impl Agenda {
             }
             Scope::Measured { low, high, step } => amount(item, text, (low, high, step.as_ref())).map(pick),
             Scope::Listed(options) | Scope::Article(options) | Scope::Item(options) => {
-                let found = options.iter().find(|o| o.as_str() == text);
+                let found = self.listed(issue, text);
                 if found.is_none() {
                     let message = format!("\"{issue}\" has no option \"{}\"", cut(text));
                     item.error("unknown-option", message, known(item, text, options.iter()));
                 }
-                found.cloned().map(pick)
+                found.map(pick)
             }
         }
     }

@@ -61,6 +61,7 @@ pub(crate) fn read<'t>(page: &'t Page<'t>, document: &'t toml::de::DeTable<'t>, 
     let agenda = Agenda::of(&case, broken(&root, &case));
     case.rules = read_rules(&root, &agenda);
     case.readings = readings(&root, &case);
+    check_values(&root, &case);
     let mut talks = Talks::default();
     talks.read(&root, Around { case: &case, agenda: &agenda }, Desk::Shared);
     (case.positions, case.offers) = (talks.positions, talks.offers);
@@ -80,6 +81,26 @@ pub(crate) fn read<'t>(page: &'t Page<'t>, document: &'t toml::de::DeTable<'t>, 
         );
     }
     (case, agenda)
+}
+
+/// Every option has a value for each party in each reading: that many must be few enough to look at.
+fn check_values(root: &Table<'_>, case: &Case) {
+    let options = issues::options_in_all(&case.issues, &case.parties);
+    let values = options.saturating_mul(case.parties.len()).saturating_mul(case.readings.len() + 1);
+    if values > limits::ALL_VALUES && options <= limits::ALL_OPTIONS {
+        let message = format!(
+            "{options} options, {} parties and {} readings make {values} values; a case has at most {}",
+            case.parties.len(),
+            case.readings.len() + 1,
+            limits::ALL_VALUES
+        );
+        root.page.error(
+            "too-many",
+            &root.key_span("issues"),
+            message,
+            "choose wider steps, or fewer readings",
+        );
+    }
 }
 
 /// Names that the file gives to parties and issues which could not be read.

@@ -23,6 +23,8 @@ pub(crate) const HEADINGS: usize = 8;
 pub(crate) const LISTED_OPTIONS: usize = 1_000;
 /// Options and steps of all issues together.
 pub(crate) const ALL_OPTIONS: usize = 100_000;
+/// Values to look at in all: options of all issues, for each party and reading.
+pub(crate) const ALL_VALUES: usize = 1_000_000;
 /// Rules of each kind, and red lines, preconditions and interactions of a party.
 pub(crate) const RULES: usize = 2_000;
 /// Picks in one rule.

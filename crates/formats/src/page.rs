@@ -1,6 +1,6 @@
 //! A text file while it is read: where its lines start, and what was found wrong with it so far.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use toml::de::{DeTable, Error};
@@ -18,6 +18,9 @@ pub(crate) struct Page<'t> {
     /// Byte offset at which each line starts.
     starts: Vec<usize>,
     found: RefCell<Vec<Diagnostic>>,
+    /// How many errors and warnings were found.
+    errors: Cell<usize>,
+    warnings: Cell<usize>,
 }
 
 impl<'t> Page<'t> {
@@ -31,7 +34,15 @@ impl<'t> Page<'t> {
             None => (bytes, 0),
         };
         match std::str::from_utf8(body) {
-            Ok(text) => Ok(Self { file, text, before, starts: line_starts(text), found: RefCell::default() }),
+            Ok(text) => Ok(Self {
+                file,
+                text,
+                before,
+                starts: line_starts(text),
+                found: RefCell::default(),
+                errors: Cell::new(0),
+                warnings: Cell::new(0),
+            }),
             Err(error) => Err(Box::new(not_utf8(file, body, before, error.valid_up_to()))),
         }
     }
@@ -40,7 +51,7 @@ impl<'t> Page<'t> {
     pub(crate) fn parse(&self) -> (DeTable<'t>, bool) {
         let (table, errors) = DeTable::parse_recoverable(self.text);
         let clean = errors.is_empty();
-        for error in &errors {
+        for error in errors.iter().take(MAX_PER_FILE) {
             self.syntax(error);
         }
         (table.into_inner(), clean)
@@ -91,6 +102,8 @@ impl<'t> Page<'t> {
         if self.has_enough(severity) {
             return;
         }
+        let count = self.count(severity);
+        count.set(count.get() + 1);
         let (line, column) = self.place(span.start);
         let span = Some(span.start + self.before..span.end + self.before);
         let file = self.file.to_owned();
@@ -104,7 +117,14 @@ impl<'t> Page<'t> {
 
     /// The same for errors or for warnings, which are counted apart, so that warnings never hide an error.
     pub(crate) fn has_enough(&self, severity: Severity) -> bool {
-        self.found.borrow().iter().filter(|d| d.severity == severity).count() >= MAX_PER_FILE
+        self.count(severity).get() >= MAX_PER_FILE
+    }
+
+    fn count(&self, severity: Severity) -> &Cell<usize> {
+        match severity {
+            Severity::Error => &self.errors,
+            Severity::Warning => &self.warnings,
+        }
     }
 
     /// A warning about a place here, with its words still to come.

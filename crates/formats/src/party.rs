@@ -243,6 +243,9 @@ fn read_origins(root: &Table<'_>, around: Around<'_>) -> Vec<(String, mediant_co
     origins
 }
 
+/// The most characters of an id.
+const ID_LENGTH: usize = 64;
+
 /// Paths are `weights.ISSUE`, `values.ISSUE` or `values.ISSUE.OPTION`, or another key of the file with what follows.
 fn check_path(root: &Table<'_>, key: &crate::table::Key<'_>, around: Around<'_>) {
     let path = key.name;
@@ -255,10 +258,11 @@ fn check_path(root: &Table<'_>, key: &crate::table::Key<'_>, around: Around<'_>)
         None => path,
     };
     let (first, rest) = path.split_once('.').map_or((path, ""), |(first, rest)| (first, rest));
-    let issue = |text: &str| around.agenda.issues.keys().any(|i| i.as_str() == text);
+    let issue = |text: &str| Id::new(text).is_ok_and(|id| around.agenda.issues.contains_key(&id));
+    // Ids may have points themselves.
     let option = |text: &str| {
-        let of = |i: &Id| text.strip_prefix(i.as_str())?.strip_prefix('.').map(|o| !o.is_empty());
-        around.agenda.issues.keys().any(|i| of(i) == Some(true))
+        let splits = text.match_indices('.').take_while(|(at, _)| *at <= ID_LENGTH);
+        splits.into_iter().any(|(at, _)| at + 1 < text.len() && issue(&text[..at]))
     };
     let known = match first {
         "weights" => issue(rest),

@@ -1,15 +1,16 @@
 //! Positions and offers. Those that all may see stand in `case.toml`; the mediator's own in `mediator.toml`, and what
 //! a party told in confidence in its own file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mediant_core::Id;
-use mediant_core::case::{Offer, OriginKind, Pick, Position, Release, Rule};
+use mediant_core::case::{Offer, OriginKind, Pick, Position, Release};
 use mediant_core::ledger::Stance;
 use toml::de::DeValue;
 
 use crate::agenda::{Agenda, Scope};
 use crate::case::is_free;
+use crate::checks::rules::Rulebook;
 use crate::limits;
 use crate::origin;
 use crate::party::Around;
@@ -95,6 +96,7 @@ impl Talks {
         let tables = root.tables("offers", &keys[..keys.len() - desk.implied()]);
         let agenda = around.agenda;
         bounded(root, "offers", self.taken.len() + tables.len(), limits::OFFERS);
+        let rules = Rulebook::of(if tables.is_empty() { &[] } else { &around.case.rules });
         let room = limits::OFFERS.saturating_sub(self.taken.len());
         for table in tables.into_iter().take(room) {
             let id = table.need("id").and_then(|i| i.id().filter(|id| is_free(&i, id, &mut self.taken)));
@@ -106,7 +108,7 @@ impl Talks {
             let release = table.get("release").and_then(|i| i.word(RELEASES)).unwrap_or(desk.release());
             desk.check_offer(&table, release);
             let origin = origin::of(&table, desk.offer_origin(), agenda);
-            let picks = table.need("picks").and_then(|i| picks(&i, agenda, &around.case.rules));
+            let picks = table.need("picks").and_then(|i| picks(&i, agenda, &rules));
             let (Some(id), Some(picks)) = (id, picks) else { continue };
             self.offers.push(Offer { id, title, by, picks, release, origin });
         }
@@ -219,8 +221,8 @@ fn option(item: &Item<'_>, agenda: &Agenda, issue: &Id) -> Option<Id> {
     agenda.option(item, issue, &text).map(|pick| pick.option)
 }
 
-fn picks(item: &Item<'_>, agenda: &Agenda, rules: &[Rule]) -> Option<Vec<Pick>> {
-    let mut settled: std::collections::BTreeMap<Id, Id> = std::collections::BTreeMap::new();
+fn picks(item: &Item<'_>, agenda: &Agenda, rules: &Rulebook<'_>) -> Option<Vec<Pick>> {
+    let mut settled: BTreeMap<Id, Id> = BTreeMap::new();
     let mut picks = Vec::new();
     let mut sound = true;
     for one in item.list()? {
@@ -255,20 +257,14 @@ fn picks(item: &Item<'_>, agenda: &Agenda, rules: &[Rule]) -> Option<Vec<Pick>> 
         );
         return None;
     }
-    let has = |p: &Pick| match settled.get(&p.issue) {
-        Some(option) => *option == p.option,
-        None => p.option.as_str() == "out",
-    };
-    for rule in rules {
-        if rule.all_of.iter().all(has) && !rule.unless.as_ref().is_some_and(has) {
-            let named = |p: &Pick| format!("{}:{}", p.issue, p.option);
-            let these: Vec<String> = rule.all_of.iter().map(named).collect();
-            let message = match &rule.unless {
-                Some(needs) => format!("the offer has {} without {}", these.join(" and "), named(needs)),
-                None => format!("the offer has {} together, which exclude each other", these.join(" and ")),
-            };
-            item.warn("offer-contradicts", message, rule.why.clone());
-        }
+    for rule in rules.broken(&settled) {
+        let named = |p: &Pick| format!("{}:{}", p.issue, p.option);
+        let these: Vec<String> = rule.all_of.iter().map(named).collect();
+        let message = match &rule.unless {
+            Some(needs) => format!("the offer has {} without {}", these.join(" and "), named(needs)),
+            None => format!("the offer has {} together, which exclude each other", these.join(" and ")),
+        };
+        item.warn("offer-contradicts", message, rule.why.clone());
     }
     Some(picks)
 }

@@ -286,6 +286,30 @@ fn rules() {
 }
 
 #[test]
+fn options_times_parties_times_readings_are_bounded() {
+    let many = |count: usize| -> String {
+        (0..count).map(|n| format!("[[readings]]\nid = \"r{n}\"\ntitle = \"R\"\n")).collect()
+    };
+    let wide: String = (0..10)
+        .map(|n| format!("[[issues]]\nid = \"w{n}\"\ntitle = \"W\"\nkind = \"measured\"\nlow = 1\nhigh = 9900\nstep = 1\n"))
+        .collect();
+    let parties: String = (0..8).map(|n| format!("[[parties]]\nid = \"p{n}\"\nname = \"P\"\n")).collect();
+    let made = |readings| {
+        common::swap(
+            base(),
+            "case.toml",
+            "[[excludes]]",
+            &format!("{parties}{wide}{}[[excludes]]", many(readings)),
+        )
+    };
+    let codes = |files| faults_of(&files).iter().map(|d| d.code).collect::<Vec<_>>();
+    // With another fault in it, the case is not frozen, which takes its time.
+    let faulty = |files| common::swap(files, "case.toml", "title = \"Base\"", "title = \"Base\"\nother = 1");
+    assert!(!codes(faulty(made(0))).contains(&"too-many"));
+    assert!(codes(made(1)).contains(&"too-many"));
+}
+
+#[test]
 fn offers() {
     let said = error(
         "case.toml",

@@ -65,7 +65,6 @@ pub(super) fn issues(root: &Table<'_>, parties: &[Party]) -> Vec<Issue> {
     let tables = root.tables("issues", KEYS);
     bounded(root, "issues", tables.len(), limits::ISSUES);
     let tables: Vec<Table<'_>> = tables.into_iter().take(limits::ISSUES).collect();
-    let mut options = 0_usize;
     let mut under = Vec::new();
     for table in &tables {
         let id = table.need("id").and_then(|i| i.id().filter(|id| is_free(&i, id, &mut taken)));
@@ -73,7 +72,6 @@ pub(super) fn issues(root: &Table<'_>, parties: &[Party]) -> Vec<Issue> {
         let kind = kind(table);
         let (specification, status) = (specification(table), status(table));
         let (Some(id), Some(kind)) = (id, kind) else { continue };
-        options += count(&kind, parties.len());
         let parent = table.get("under").and_then(|i| i.id().map(|p| (p, i)));
         let issue = Issue {
             id,
@@ -89,6 +87,7 @@ pub(super) fn issues(root: &Table<'_>, parties: &[Party]) -> Vec<Issue> {
         under.push(parent.map(|(_, item)| item));
         issues.push(issue);
     }
+    let options = options_in_all(&issues, parties);
     if options > limits::ALL_OPTIONS {
         let message =
             format!("the issues have {options} options; all together have at most {}", limits::ALL_OPTIONS);
@@ -104,6 +103,11 @@ fn specification(table: &Table<'_>) -> String {
 
 fn status(table: &Table<'_>) -> Status {
     table.get("status").and_then(|i| i.word(STATUSES)).unwrap_or_default()
+}
+
+/// How many options all issues have together.
+pub(super) fn options_in_all(issues: &[Issue], parties: &[Party]) -> usize {
+    issues.iter().map(|i| count(&i.kind, parties.len())).sum()
 }
 
 fn count(kind: &IssueKind, parties: usize) -> usize {

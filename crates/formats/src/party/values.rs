@@ -1,6 +1,6 @@
 //! Value functions as told: what each settlement of an issue is worth.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use mediant_core::Id;
@@ -27,7 +27,7 @@ struct Frame<'f> {
     /// What an article is worth that is out, where the file says so for all.
     left_out: Option<Quantity>,
     /// What stands for full value: the default, and by issue.
-    out_of: (Fraction, Vec<(Id, Fraction)>),
+    out_of: (Fraction, BTreeMap<Id, Fraction>),
 }
 
 /// Reads the value functions and checks that every option has a value.
@@ -44,7 +44,7 @@ pub(super) fn read(
         left_out: parts.get("value-when-left-out").and_then(|i| i.quantity()),
         out_of: parts
             .get("values-out-of")
-            .map_or_else(|| (Fraction::one(), Vec::new()), |i| out_of(&i, agenda)),
+            .map_or_else(|| (Fraction::one(), BTreeMap::new()), |i| out_of(&i, agenda)),
     };
     let mut values = Vec::new();
     let mut seen = BTreeSet::new();
@@ -76,7 +76,7 @@ pub(super) fn read(
     values
 }
 
-fn out_of(item: &Item<'_>, agenda: &Agenda) -> (Fraction, Vec<(Id, Fraction)>) {
+fn out_of(item: &Item<'_>, agenda: &Agenda) -> (Fraction, BTreeMap<Id, Fraction>) {
     let positive = |item: &Item<'_>| {
         let number = item.number()?;
         if number <= Fraction::zero() {
@@ -86,16 +86,16 @@ fn out_of(item: &Item<'_>, agenda: &Agenda) -> (Fraction, Vec<(Id, Fraction)>) {
         Some(number)
     };
     let DeValue::Table(_) = item.value else {
-        return (positive(item).unwrap_or_else(Fraction::one), Vec::new());
+        return (positive(item).unwrap_or_else(Fraction::one), BTreeMap::new());
     };
     let mut default = Fraction::one();
-    let mut by_issue = Vec::new();
+    let mut by_issue = BTreeMap::new();
     for (key, value) in item.open_table().iter().flat_map(Table::entries) {
         let number = positive(&value);
         if key.name == "default" {
             default = number.unwrap_or(default);
-        } else if let Some(id) = agenda.order.iter().find(|i| i.as_str() == key.name) {
-            by_issue.extend(number.map(|n| (id.clone(), n)));
+        } else if let Some(id) = Id::new(key.name).ok().filter(|i| agenda.issues.contains_key(i)) {
+            by_issue.extend(number.map(|n| (id, n)));
         } else if !item.page.is_full() {
             let names = agenda.order.iter().map(Id::as_str).chain(["default"]);
             let help = crate::suggest::help(key.name, names);
@@ -108,7 +108,7 @@ fn out_of(item: &Item<'_>, agenda: &Agenda) -> (Fraction, Vec<(Id, Fraction)>) {
 
 impl Frame<'_> {
     fn full(&self, id: &Id) -> Fraction {
-        self.out_of.1.iter().find(|(i, _)| i == id).map_or_else(|| self.out_of.0.clone(), |(_, n)| n.clone())
+        self.out_of.1.get(id).unwrap_or(&self.out_of.0).clone()
     }
 
     /// A value as told. One that is unknown needs limits, which only a weighted issue has.
@@ -147,8 +147,7 @@ fn full_table(frame: &Frame<'_>, item: &Item<'_>, (id, options): (&Id, &[Id])) -
     let mut stated = Vec::new();
     let mut sound = true;
     for (key, value) in table.entries() {
-        let option = options.iter().find(|o| o.as_str() == key.name);
-        let Some(option) = option else {
+        let Some(option) = frame.agenda.listed(id, key.name) else {
             let help = crate::agenda::known(item, key.name, options.iter());
             let message = format!("\"{id}\" has no option \"{}\"", crate::table::cut(key.name));
             item.page.error("unknown-option", &key.span, message, help);
@@ -156,7 +155,7 @@ fn full_table(frame: &Frame<'_>, item: &Item<'_>, (id, options): (&Id, &[Id])) -
             continue;
         };
         match value.stated() {
-            Some(read) => stated.push((option.clone(), read, value)),
+            Some(read) => stated.push((option, read, value)),
             None => sound = false,
         }
     }
@@ -173,7 +172,8 @@ fn function(
     (id, options): (&Id, &[Id]),
     stated: Vec<Entry<'_>>,
 ) -> Option<ValueFunction> {
-    let has = |option: &Id| stated.iter().any(|(o, ..)| o == option);
+    let given: BTreeSet<&Id> = stated.iter().map(|(option, ..)| option).collect();
+    let has = |option: &Id| given.contains(option);
     let is_article = matches!(frame.agenda.issues.get(id), Some(Scope::Article(_)));
     let optional = |option: &Id| {
         is_article && option.as_str() == "out" && (!frame.needs_out || frame.left_out.is_some())

@@ -245,13 +245,13 @@ fn check_headings(
         table.page.error("weights-heading", &table.key_span(id.as_str()), message, help);
         sound = false;
     };
+    let weighs = |child: &Id| {
+        !matches!(agenda.issues.get(child), Some(Scope::Heading))
+            && by_id.get(child).is_some_and(|q| **q != Quantity::zero())
+    };
+    let divided: BTreeSet<&Id> = agenda.parents.iter().filter(|(c, _)| weighs(c)).map(|(_, p)| p).collect();
     for heading in headings {
-        let mut under = agenda.parents.iter().filter(|(_, p)| p == heading).map(|(child, _)| child);
-        let weighed = under.any(|child| {
-            !matches!(agenda.issues.get(child), Some(Scope::Heading))
-                && by_id.get(child).is_some_and(|q| **q != Quantity::zero())
-        });
-        if !weighed && by_id.get(heading).is_some_and(|q| **q != Quantity::zero()) {
+        if !divided.contains(heading) && by_id.get(heading).is_some_and(|q| **q != Quantity::zero()) {
             let message =
                 format!("no issue directly under \"{heading}\" has a weight to divide its weight by");
             fault(heading, message, "give the issues under it weights; they count in proportion");
