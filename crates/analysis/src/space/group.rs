@@ -10,7 +10,7 @@ use mediant_core::scenario::{Bar, MatterKind, Scenario};
 
 use super::unit::Parts;
 
-/// The most work that all groups of a scenario are searched in: a visit counts [`VISIT`] and one for each party, and each
+/// The most work that all groups of a scenario are searched in: a visit counts some and one for each party, and each
 /// rule, red line or term due there one and one more for each choice that it names.
 pub const MOST_WORK: u64 = 1 << 28;
 
