@@ -287,19 +287,22 @@ fn rules() {
 
 #[test]
 fn options_times_parties_times_readings_are_bounded() {
-    let many = |count: usize| -> String {
-        (0..count).map(|n| format!("[[readings]]\nid = \"r{n}\"\ntitle = \"R\"\n")).collect()
+    let join = |count: usize, text: &str| -> String {
+        (0..count).map(|n| text.replace('N', &n.to_string())).collect::<Vec<_>>().concat()
     };
-    let wide: String = (0..10)
-        .map(|n| format!("[[issues]]\nid = \"w{n}\"\ntitle = \"W\"\nkind = \"measured\"\nlow = 1\nhigh = 9900\nstep = 1\n"))
-        .collect();
-    let parties: String = (0..8).map(|n| format!("[[parties]]\nid = \"p{n}\"\nname = \"P\"\n")).collect();
+    let range =
+        "[[issues]]\nid = \"wN\"\ntitle = \"W\"\nkind = \"measured\"\nlow = 1\nhigh = 9900\nstep = 1\n";
+    let wide = join(10, range);
+    let parties = join(8, "[[parties]]\nid = \"pN\"\nname = \"P\"\n");
     let made = |readings| {
         common::swap(
             base(),
             "case.toml",
             "[[excludes]]",
-            &format!("{parties}{wide}{}[[excludes]]", many(readings)),
+            &format!(
+                "{parties}{wide}{}[[excludes]]",
+                join(readings, "[[readings]]\nid = \"rN\"\ntitle = \"R\"\n")
+            ),
         )
     };
     let codes = |files| faults_of(&files).iter().map(|d| d.code).collect::<Vec<_>>();
