@@ -45,7 +45,7 @@ pub fn html(document: &Document) -> String {
                     main id="main" {
                         (bottom_line)
                         @for section in &pages { (section) }
-                        section id="annex" class="annex" aria-labelledby="annex-h" {
+                        section id="annex" class={ "annex" @if !annex.is_empty() { " paged" } } aria-labelledby="annex-h" {
                             h2 id="annex-h" { "Annex" }
                             @for section in &annex { (section) }
                             (sources)

@@ -1,6 +1,6 @@
 //! A party's brief: what is shared, and what it told itself. Built from its view alone.
 
-use mediant_core::case::OriginKind;
+use mediant_core::case::{Aggregation, OriginKind};
 use mediant_core::number::to_f64;
 use mediant_disclosure::{OwnNumbers, PartyView};
 use mediant_figure::ladder;
@@ -8,8 +8,8 @@ use mediant_figure::ladder;
 use crate::desk::Desk;
 use crate::document::{Block, Document, Inline, Section, Table, Tone, callout, paragraph, say, text};
 use crate::sections::{
-    alternatives, bounded, bounds, figure_party, issues, limits, meetings, number_column, objectives,
-    packages, statements, third_parties, threshold, unless_empty, words_column,
+    alternatives, annexed, bounded, bounds, figure_party, issues, limits, meetings, number_column,
+    objectives, packages, statements, third_parties, threshold, unless_empty, words_column,
 };
 use crate::words;
 use crate::{Header, exchange, seal, span};
@@ -31,9 +31,9 @@ pub(crate) fn build(view: &PartyView, header: &Header) -> Document {
         on_the_table(&mut desk, view),
         own_limits(&mut desk, view),
         unless_empty("agenda", "Agenda and public positions", agenda),
-        meetings::section(&desk, stages),
-        statements::section(&mut desk),
-        third_parties::section(&desk),
+        annexed(meetings::section(&desk, stages)),
+        annexed(statements::section(&mut desk)),
+        annexed(third_parties::section(&desk)),
     ];
     seal(Document {
         title: case.title.clone(),
@@ -180,6 +180,7 @@ fn weights(desk: &mut Desk<'_>, k: usize, own: &OwnNumbers) -> Block {
     let Some(seat) = own.scenario.parties.first() else { return paragraph("") };
     let spans = span::spans(&own.scenario, 0, &issues::no_zone());
     let mut rows = Vec::new();
+    let weighed = own.scenario.aggregation == Aggregation::Additive;
     for (at, matter) in own.scenario.issues.iter().enumerate() {
         let source = desk.told(k, &format!("weights.{}", matter.id));
         let weight = crate::gap::weight(&own.scenario, seat, at)
@@ -192,13 +193,25 @@ fn weights(desk: &mut Desk<'_>, k: usize, own: &OwnNumbers) -> Block {
                 (true, Some((o, _))) => words::picked(desk.case, &own.scenario, at, o),
             },
         );
-        rows.push(vec![say(words::issue(desk.case, &matter.id)), weight, say(least)]);
+        let mut row = vec![say(words::issue(desk.case, &matter.id))];
+        row.extend(weighed.then_some(weight));
+        row.push(say(least));
+        rows.push(row);
     }
     let (rows, more) = bounded(rows, 30);
+    let mut columns = vec![words_column("Issue")];
+    columns.extend(weighed.then(|| number_column("Weight")));
+    columns.push(words_column("Acceptable minimum"));
+    let least = "the worst that you could still sign with all else your way";
     Block::Table(Table {
-        caption: "What each issue weighs, and the worst that you could still sign with all else your way"
-            .into(),
-        columns: vec![words_column("Issue"), number_column("Weight"), words_column("Acceptable minimum")],
+        caption: if weighed {
+            format!("What each issue weighs, and {least}")
+        } else {
+            format!(
+                "On each issue {least}; a package is worth the mean of what is in, so no issue has a weight"
+            )
+        },
+        columns,
         rows,
         more,
     })

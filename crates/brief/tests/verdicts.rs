@@ -8,9 +8,10 @@ use std::path::Path;
 
 use common::{case, id, origin};
 use mediant_analysis::Options;
-use mediant_brief::document::plain;
-use mediant_brief::{brief, html, markdown};
-use mediant_core::case::{Case, OriginKind};
+use mediant_brief::document::{Block, Part, Section, plain};
+use mediant_brief::{Document, brief, html, markdown};
+use mediant_core::case::{Case, OriginKind, Pick, Rule};
+use mediant_core::ledger::Ledger;
 use mediant_core::number::{Quantity, whole};
 use mediant_core::preference::{
     Preference, StatedReservation, StatedWeights, Valuation, ValueFunction, WeightsAs,
@@ -106,6 +107,62 @@ fn numbers_that_are_not_known_give_a_conditional_answer() {
     let mut silent = told;
     silent.preferences[2] = None;
     insta::assert_snapshot!(bottom_line(&silent));
+}
+
+#[test]
+fn where_red_lines_bar_everything_no_number_is_asked_for() {
+    let mut barred = with_reservations(exact(50), exact(50), exact(50));
+    let pick = |option: &str| Pick { issue: id("truce"), option: id(option) };
+    let never = |option: &str| Rule { all_of: vec![pick(option)], unless: None, why: String::new() };
+    barred.preferences[0].as_mut().unwrap().red_lines = vec![never("out"), never("in")];
+    let said = bottom_line(&barred);
+    assert!(!said.contains("before more of the parties’ numbers are known"), "{said}");
+    insta::assert_snapshot!(said);
+}
+
+fn shipped(slug: &str) -> Document {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases").join(slug);
+    let loaded = mediant_formats::load_case(&folder).unwrap_or_else(|e| panic!("{e:?}"));
+    let view = view(&loaded.case, &Ledger::default(), &Audience::Mediator, &Options::default()).unwrap();
+    brief(&view, &common::header())
+}
+
+#[test]
+fn where_readings_part_the_bottom_line_says_by_how_much() {
+    let answer = shipped("ukraine-2025").answer();
+    assert!(answer[1].contains("lets one article win"), "{}", answer[1]);
+    for piece in ["1,263 packages", "0.03", "Russia has the least room", "13 articles"] {
+        assert!(answer[2].contains(piece), "{piece}: {}", answer[2]);
+    }
+}
+
+#[test]
+fn those_who_have_not_said_what_they_want_give_and_get_nothing() {
+    let document = shipped("ukraine-2025");
+    let section = |id: &str| {
+        markdown(&Document {
+            sections: document.sections.iter().filter(|s| s.id == id).cloned().collect(),
+            ..document.clone()
+        })
+    };
+    let short = section("packages");
+    assert!(short.contains("**Ukraine** gets") && !short.contains("**United States** gets"));
+    assert!(short.contains("United States and European Union have not said what they want"));
+    let full = section("packages-in-full");
+    assert!(
+        full.contains("**United States:** has not said what it wants")
+            && !full.contains("\n| United States |")
+    );
+}
+
+#[test]
+fn what_is_read_comes_before_what_is_looked_up() {
+    let document = shipped("ukraine-2025");
+    let parts: Vec<Part> = document.sections.iter().map(|s| s.part).collect();
+    assert!(parts.is_sorted_by_key(|p| *p == Part::Annex));
+    assert_eq!(document.part(Part::Brief).count(), 6);
+    let figures = |s: &Section| s.blocks.iter().filter(|b| matches!(b, Block::Figure { .. })).count();
+    assert_eq!(document.part(Part::Brief).map(figures).sum::<usize>(), 1, "one picture to be read");
 }
 
 /// Every case shipped gives every audience a page whose links resolve, and none of more than a megabyte.

@@ -43,6 +43,7 @@ main>section{margin-bottom:2.6rem}
 .bottom-line h2{border:0;font-size:.85rem;letter-spacing:.08em;text-transform:uppercase;color:var(--soft);margin:0 0 .5rem;padding:0}
 .group{margin:0 0 1.4rem}
 .num{color:inherit;text-decoration-color:var(--grey);text-decoration-thickness:1px;white-space:nowrap}
+td:not(.n) .num{white-space:normal}
 .pub{text-decoration-style:dashed}
 .est{text-decoration-style:dotted;text-decoration-thickness:2px;font-style:italic}
 .est-word{font-size:.75em;color:var(--soft)}
@@ -83,11 +84,12 @@ footer{border-top:1px solid var(--rule);padding-top:.5rem;padding-bottom:2rem;co
 .frame{display:block}
 .contents{position:static;max-height:none;border-bottom:1px solid var(--rule);margin-bottom:1.5rem;padding-bottom:.8rem}
 .contents ol{columns:2;column-gap:1.5rem}
+.contents ol ol{display:none}
 .facts div{grid-template-columns:1fr}
 .bottom-line{font-size:1.06rem}
 }
 @media print{
-body{font-size:9.2pt;line-height:1.32;--soft:#44444c;--band:#f4f4f6;--link:#1b1b1f}
+body{font-size:9pt;line-height:1.3;--soft:#44444c;--band:#f4f4f6;--link:#1b1b1f}
 .masthead,.frame,footer{max-width:none;padding-left:0;padding-right:0}
 .masthead .marking,footer .marking,.skip,.contents,details,.back{display:none}
 .frame{display:block;padding-top:.5rem}
@@ -98,6 +100,7 @@ h3,h4{break-after:avoid;margin:.7rem 0 .25rem}
 p,ul,ol{margin-bottom:.4rem}
 li{margin-bottom:.12rem}
 p,li{orphans:3;widows:3}
+p:has(+ol),p:has(+ul),p:has(+dl),p:has(+.scroll){break-after:avoid}
 p,ul,ol,.callout,.facts div,figcaption{max-width:none}
 dl{margin-bottom:.5rem}
 .facts div{grid-template-columns:29mm 1fr;padding:.16rem 0;break-inside:avoid}
@@ -110,21 +113,32 @@ table{font-size:8.2pt;line-height:1.25;width:100%}
 th,td{padding:.16rem .6rem .16rem 0}
 tbody th{min-width:0}
 figure{margin-bottom:.5rem}
+.quote a{display:none}
 figcaption{font-size:8.2pt;margin-top:.15rem}
 a{text-decoration:none}
 .num{text-decoration:underline;text-decoration-color:var(--grey)}
 .est{text-decoration:underline dotted 1.5px}
 .picture svg{max-height:112mm;width:auto;max-width:100%}
-#picture-matrix svg{max-height:170mm}
-.annex .picture svg{max-height:88mm}
+#picture-matrix svg{max-height:120mm}
+#picture-ladder svg{max-width:118mm;max-height:110mm}
 #picture-plane svg{max-height:96mm}
+#issues table{font-size:7.1pt;line-height:1.14}
+#issues p{font-size:8.2pt}
+#issues th,#issues td{padding-right:.4rem}
+.annex .picture svg{max-height:88mm}
+.annex #picture-matrix svg{max-height:150mm}
 caption,thead{break-after:avoid;padding-bottom:.15rem}
+caption{font-size:inherit}
+footer{font-size:7.4pt;padding-bottom:0}
+footer p{margin:0 0 .2rem}
 tbody tr:first-child{break-before:avoid}
-.annex{break-before:page;font-size:8.2pt}
+.annex{font-size:8.2pt}
+.paged{break-before:page}
 .annex table,.annex figcaption{font-size:7.4pt}
 .annex>section{margin-bottom:.5rem}
 .annex>section>h3{font-size:10.5pt;padding-top:.2rem}
 .annex h4{font-size:9pt}
+.sources{font-size:inherit}
 .sources ol{columns:2;column-gap:6mm;font-size:6.8pt;padding-left:1.6rem}
 .sources li{margin-bottom:.2rem}
 main>section{margin-bottom:.7rem}
@@ -139,7 +153,7 @@ pub(super) fn sheet(document: &Document) -> String {
     let foot = format!("{} · {}", document.title, document.fingerprint);
     let _ = write!(
         sheet,
-        "@page{{size:A4;margin:20mm 16mm 18mm;@top-center{{content:{};font:600 8pt sans-serif;letter-spacing:.08em}}\
+        "@page{{size:A4;margin:17mm 16mm 16mm;@top-center{{content:{};font:600 8pt sans-serif;letter-spacing:.08em}}\
          @bottom-left{{content:{};font:7.5pt sans-serif}}\
          @bottom-right{{content:counter(page) ' / ' counter(pages);font:7.5pt sans-serif}}}}",
         quoted(&document.classification.to_uppercase()),

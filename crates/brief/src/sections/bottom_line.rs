@@ -102,6 +102,9 @@ fn open(desk: &Desk<'_>, main: &ReadingView, source: &Source, line: &mut Vec<Inl
         let whose = whose_needs(main);
         line.push(text(format!(" gives {whose} at least what it needs, so the question is which")));
     } else {
+        if zone.count.0 < zone.count.1 {
+            line.push(text("at least "));
+        }
         line.push(source.number(words::count(zone.count.0)));
         line.push(text(" of "));
         line.push(source.number(words::many(main.analysis.feasible, "possible package")));
@@ -371,19 +374,14 @@ fn opens(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
 /// Whose red lines leave no package at all.
 fn bars(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
     let mut line = vec![text("only a rule or a red line that gives way can open one")];
-    let mut first = true;
-    for (k, count) in main.analysis.barred.iter().enumerate().filter(|(_, count)| **count > 0).take(3) {
-        let lines = format!("{} red lines bar ", words::possessive(&party(desk.case, k)));
-        line.push(text(if first {
-            format!(" (of {}, {lines}", words::many(main.analysis.consistent, "package"))
-        } else {
-            format!(", {lines}")
-        }));
+    let barring = main.analysis.barred.iter().enumerate().filter(|(_, count)| **count > 0).take(3);
+    for (at, (k, count)) in barring.enumerate() {
+        let whose = words::possessive(&party(desk.case, k));
+        line.push(text(if at == 0 { format!(": {whose} red lines bar ") } else { format!(", {whose} ") }));
         line.push(desk.told(k, "red-lines").number(words::count(*count)));
-        first = false;
-    }
-    if !first {
-        line.push(text(")"));
+        if at == 0 {
+            line.push(text(format!(" of {}", words::many(main.analysis.consistent, "package"))));
+        }
     }
     line
 }

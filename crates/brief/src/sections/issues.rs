@@ -16,25 +16,36 @@ use crate::words;
 
 /// Parties with a column of their own in the table.
 const PARTIES: usize = 6;
+/// Issues that fit in a picture of half a page.
+const PICTURED: usize = 10;
 /// Interests of a party that are told.
 const WISHES: usize = 4;
 
-/// The matrix as a picture to be read, and as a table with sources and gap to be looked up.
+/// The matrix to be read, and what is looked up: of few issues the picture comes first and the table with sources
+/// later, of many the table first, since the picture would be too small to read on paper.
 pub(crate) fn sections(desk: &mut Desk<'_>, main: &ReadingView) -> [Option<Section>; 2] {
     let scenario = &main.scenario;
     let limits: Vec<Option<Vec<Span>>> =
         (0..scenario.parties.len()).map(|k| spans(scenario, k, &main.analysis.zone_frontier)).collect();
     let gaps = gap::by_issue(scenario);
     let mut short = wishes(desk, main);
-    short.push(Block::Figure { figure: picture(desk, scenario, &limits) });
     let mut blocks = vec![paragraph(
         "Public positions with their sources; below them the private range, where it is known: the worst that the \
          party could still sign with all else its way (acceptable minimum), and the best that any package of the \
          zone gives it (practical maximum).",
     )];
-    blocks.push(table(desk, scenario, (&limits, &gaps), &main.analysis.issue_kinds));
+    let picture = Block::Figure { figure: picture(desk, scenario, &limits) };
+    let table = table(desk, scenario, (&limits, &gaps), &main.analysis.issue_kinds);
+    if scenario.issues.len() > PICTURED {
+        short.append(&mut blocks);
+        short.push(table);
+        blocks.push(picture);
+    } else {
+        short.push(picture);
+        blocks.push(table);
+    }
     gap_blocks(desk, scenario, &gaps, &mut blocks);
-    let full = unless_empty("issues-in-full", "Issues: positions with sources, limits, gap", blocks);
+    let full = unless_empty("issues-in-full", "Issues: positions, limits, gap", blocks);
     [unless_empty("issues", "What each side wants, issue by issue", short), full]
 }
 

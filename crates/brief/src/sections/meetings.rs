@@ -4,7 +4,7 @@ use mediant_core::case::Meeting;
 
 use super::{bounded, unless_empty, words_column};
 use crate::desk::Desk;
-use crate::document::{Block, Section, Table, say};
+use crate::document::{self, Block, Section, Table, say};
 use crate::words;
 
 /// Meetings with what may be seen of them.
@@ -12,20 +12,20 @@ pub(crate) fn section(desk: &Desk<'_>, extra: Vec<Block>) -> Option<Section> {
     let case = desk.case;
     let mut blocks = extra;
     if !case.meetings.is_empty() {
-        let rows = case.meetings.iter().map(|m| row(desk, m)).collect();
-        let (rows, more) = bounded(rows, super::ROWS);
-        blocks.push(Block::Table(Table {
-            caption: "Meetings".into(),
-            columns: vec![
-                words_column("Meeting"),
-                words_column("Day"),
-                words_column("Place"),
-                words_column("Who was there"),
-                words_column("What came of it"),
-            ],
-            rows,
-            more,
-        }));
+        let rows: Vec<Vec<_>> = case.meetings.iter().map(|m| row(desk, m)).collect();
+        let (mut rows, more) = bounded(rows, super::ROWS);
+        let mut columns =
+            ["Meeting", "Day", "Place", "Who was there", "What came of it"].map(words_column).to_vec();
+        // The public sees neither who was there nor what came of it.
+        while columns.len() > 3
+            && rows.iter().all(|r| r.last().is_some_and(|c| document::plain(c).is_empty()))
+        {
+            columns.pop();
+            for row in &mut rows {
+                row.pop();
+            }
+        }
+        blocks.push(Block::Table(Table { caption: "Meetings".into(), columns, rows, more }));
     }
     unless_empty("meetings", "Meetings and stages", blocks)
 }

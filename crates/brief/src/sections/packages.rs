@@ -88,12 +88,14 @@ pub(crate) fn in_short(desk: &mut Desk<'_>, main: &ReadingView, chosen: &[Chosen
         blocks.push(callout(Tone::Missing, "No solution can be named yet.", words));
         return unless_empty("packages", "Packages", blocks);
     }
-    blocks.push(paragraph(
+    blocks.push(paragraph(format!(
         "What solution concepts pick and what is on the table. None of them is the answer: each is one way to \
-         weigh what the parties want, and every party may refuse every one.",
-    ));
+         weigh what the parties want, and every party may refuse every one. {}",
+        against_what(desk, main)
+    )));
     blocks.push(overview(desk, main, chosen));
-    let items = chosen.iter().take(IN_SHORT).map(|one| (one.letter.to_string(), phrase(desk, main, one)));
+    let items =
+        chosen.iter().take(IN_SHORT).map(|one| (format!("Package {}", one.letter), phrase(desk, main, one)));
     blocks.push(Block::Facts { items: items.collect() });
     unless_empty("packages", "Packages", blocks)
 }
@@ -134,12 +136,31 @@ pub(crate) fn section(desk: &mut Desk<'_>, main: &ReadingView, chosen: &[Chosen<
     unless_empty("packages-in-full", "Packages in full", blocks)
 }
 
-/// Those who have not said what they want, with what each package is worth to them; or that nobody has.
+/// Who is missing among the gives and gets, or what they are counted against; empty where all have spoken.
+fn against_what(desk: &Desk<'_>, main: &ReadingView) -> String {
+    if !desk.anyone_asked() {
+        return "No side’s positions are entered: what each gets is counted against what is best for the others, and \
+                what it gives against what is best for itself, by the numbers."
+            .into();
+    }
+    let silent = (0..main.scenario.parties.len()).filter(|k| !desk.has_spoken(*k));
+    let names: Vec<String> = silent.map(|k| party(desk.case, k)).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => {
+            format!("{one} has not said what it wants; the table gives what each package is worth to it.")
+        }
+        some => format!(
+            "{} have not said what they want; the table gives what each package is worth to them.",
+            words::list(some)
+        ),
+    }
+}
+
+/// Those who have not said what they want, with what each package is worth to them.
 fn unspoken(desk: &mut Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>]) -> Vec<Block> {
     if !desk.anyone_asked() {
-        let words = "No side’s positions are entered. What each gets and gives is counted against what is best for \
-                     the others, and for itself, by the numbers.";
-        return vec![callout(Tone::Note, "Note:", words)];
+        return Vec::new();
     }
     let parties = 0..main.scenario.parties.len().min(super::ROWS);
     let mut items = Vec::new();

@@ -1,6 +1,7 @@
 //! The figures, made from a reading's numbers.
 
 use mediant_core::analysis::{Concept, Verdict};
+use mediant_core::case::Case;
 use mediant_core::number::to_f64;
 use mediant_disclosure::ReadingView;
 use mediant_figure::{exchange as exchange_figure, ladder, pairs, parallel, plane};
@@ -143,7 +144,7 @@ fn many(desk: &Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>], sample: &Sam
         }
     }
     let packages = chosen.iter().filter(|c| !c.appraisal.utilities.is_empty()).map(|c| pairs::Package {
-        label: name(c).into(),
+        label: name(desk.case, c),
         utilities: c.appraisal.utilities.clone(),
         kind: if c.appraisal.concepts.is_empty() { plane::Kind::Package } else { plane::Kind::Solution },
     });
@@ -158,13 +159,18 @@ fn many(desk: &Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>], sample: &Sam
 }
 
 /// What a package is, for pictures that set the letters themselves, in the order of the text.
-fn name(chosen: &Chosen<'_>) -> &'static str {
-    chosen.appraisal.concepts.first().map_or("on the table", |c: &Concept| c.title())
+fn name(case: &Case, chosen: &Chosen<'_>) -> String {
+    match (chosen.appraisal.concepts.first(), chosen.appraisal.offers.first()) {
+        (Some(concept), _) => concept.title().into(),
+        (None, Some(offer)) => super::packages::offer_title(case, offer),
+        (None, None) => "greatest least gain".into(),
+    }
 }
 
 /// `A (Nash)`, so that a letter in a picture is the letter in the text.
 fn label(chosen: &Chosen<'_>) -> String {
-    format!("{} ({})", chosen.letter, name(chosen))
+    let concept = chosen.appraisal.concepts.first().map_or("on the table", |c: &Concept| c.title());
+    format!("{} ({concept})", chosen.letter)
 }
 
 /// More than two: one axis a party, one line a package.
@@ -203,7 +209,7 @@ fn needs(desk: &Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>]) -> Figure {
         id: "ladder".into(),
         title: "What each party would get, beside what it needs".into(),
         rows: rows.collect(),
-        packages: known.iter().map(|c| label(c)).collect(),
+        packages: known.iter().map(|c| name(desk.case, c)).collect(),
     })
 }
 

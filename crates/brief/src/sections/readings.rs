@@ -75,20 +75,25 @@ pub(crate) fn other_reading(
             line.push(text(if zone.count.0 == 1 { " package passes" } else { " packages pass" }));
         }
     }
+    let mut clauses: Vec<Vec<Inline>> = Vec::new();
     if zone.depth.0.is_finite() && zone.verdict == Verdict::Open {
-        line.push(text(", at best by "));
-        line.push(source.number(words::two(zone.depth.0)));
+        clauses.push(vec![text("the best by "), source.number(words::two(zone.depth.0))]);
     }
     let binding: Vec<String> = zone.binding.iter().take(3).map(|k| party(desk.case, *k)).collect();
     if !binding.is_empty() && zone.binding != main.analysis.zone.binding {
         let has = if binding.len() == 1 { "has" } else { "have" };
-        line.push(text(format!(", {} {has} the least room", words::list(&binding))));
+        clauses.push(say(format!("{} {has} the least room", words::list(&binding))));
     }
     if let Some(package) = picked(other).filter(|p| Some(*p) != picked(main)) {
-        line.push(text(match other.scenario.included(package) {
-            0 => ", and the first package is another".to_owned(),
-            n => format!(", and the first package has {}", words::many(n as u128, "article")),
+        clauses.push(say(match other.scenario.included(package) {
+            0 => "the first package is another".to_owned(),
+            n => format!("the first package has {}", words::many(n as u128, "article")),
         }));
+    }
+    let last = clauses.len();
+    for (at, clause) in clauses.into_iter().enumerate() {
+        line.push(text(if at + 1 == last && at > 0 { ", and " } else { ", " }));
+        line.extend(clause);
     }
     Some(line)
 }

@@ -190,11 +190,16 @@ fn flips(desk: &mut Desk<'_>, main: &ReadingView, blocks: &mut Vec<Block>) {
 }
 
 fn undefined(main: &ReadingView, blocks: &mut Vec<Block>) {
-    let items: Vec<Vec<Inline>> = main
-        .analysis
-        .undefined
-        .iter()
-        .map(|(concept, why)| vec![strong(concept.title()), text(format!(": {}", words::sentence(why)))])
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (concept, why) in &main.analysis.undefined {
+        match reasons.iter_mut().find(|(said, _)| said == why) {
+            Some((_, names)) => names.push(concept.title()),
+            None => reasons.push((why, vec![concept.title()])),
+        }
+    }
+    let items: Vec<Vec<Inline>> = reasons
+        .into_iter()
+        .map(|(why, names)| vec![strong(words::list(&names)), text(format!(": {}", words::sentence(why)))])
         .collect();
     if !items.is_empty() {
         blocks.push(paragraph("Solution concepts that say nothing here:"));
