@@ -118,13 +118,7 @@ fn players(space: &Space<'_>, ranges: &[Range], nash: &[Candidate]) -> Option<Ve
         let spread = ranges.get(party).map_or(1.0, |r| r.most - r.least);
         let dials = dial::dials(space.scenario, party, &numbers, spread);
         let values = dials.iter().position(|d| matches!(d.part, Part::Value(..))).unwrap_or(dials.len());
-        let lift = |d: &dial::Dial| match d.part {
-            Part::Value(issue, _) => numbers.weights[issue] * (d.limits.1 - d.from).max(d.from - d.limits.0),
-            _ => 0.0,
-        };
-        let lift = dials.iter().map(lift).fold(0.0, f64::max);
-        let mut player =
-            Player { numbers, dials, picked: Vec::new(), values, lift, today: f64::NEG_INFINITY };
+        let mut player = Player { numbers, dials, picked: Vec::new(), values, today: f64::NEG_INFINITY };
         let lines = |dial: &dial::Dial| {
             let mut up: Vec<line::Line> = Vec::new();
             for one in nash {

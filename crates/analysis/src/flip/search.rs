@@ -14,8 +14,6 @@ pub(super) struct Player {
     pub(super) picked: Vec<[Vec<Line>; 2]>,
     /// Where the dials of values begin.
     pub(super) values: usize,
-    /// The most that turning a value can add to the gain of a package with one article, or to any where utilities add up.
-    pub(super) lift: f64,
     /// The product of the packages picked now; minus infinity where products are not compared.
     pub(super) today: f64,
 }
@@ -67,8 +65,9 @@ pub(super) struct Board {
     pub(super) tracks: Vec<[Track; 2]>,
     /// The dials of values that may still empty the zone, as far as is known.
     loose: Vec<usize>,
-    /// The least of the bars of the dials of values.
-    bar: f64,
+    /// For each dial of a value and direction, the bar, and what turning so far adds to the gain of a package with one
+    /// article that has the option (to any that has it, where utilities add up).
+    gates: Vec<(f64, f64)>,
 }
 
 /// All boards, by party.
@@ -89,9 +88,8 @@ pub(super) fn boards(players: &[Player]) -> Boards {
         let both = |(d, [up, down]): (&Dial, &[Vec<Line>; 2])| {
             [track(up, d.limits.1 - d.from), track(down, d.from - d.limits.0)]
         };
-        let mut board =
-            Board { tracks: pairs.map(both).collect(), loose: Vec::new(), bar: f64::NEG_INFINITY };
-        board.sum_up(player.values);
+        let mut board = Board { tracks: pairs.map(both).collect(), loose: Vec::new(), gates: Vec::new() };
+        board.sum_up(player);
         board
     };
     players.iter().map(of).collect()
@@ -99,10 +97,23 @@ pub(super) fn boards(players: &[Player]) -> Boards {
 
 impl Board {
     /// Takes stock of the dials of values.
-    fn sum_up(&mut self, values: usize) {
-        self.bar = self.tracks[values..].iter().flatten().map(|t| t.bar).fold(f64::INFINITY, f64::min);
+    fn sum_up(&mut self, player: &Player) {
+        let values = player.values..self.tracks.len();
+        self.gates.clear();
+        for index in values.clone() {
+            let Part::Value(issue, _) = player.dials[index].part else { continue };
+            let (weight, [up, down]) = (player.numbers.weights[issue], &self.tracks[index]);
+            self.gates.push((up.bar, (weight * up.edge).max(0.0)));
+            self.gates.push((down.bar, (-weight * down.edge).max(0.0)));
+        }
         let is_loose = |dial: &usize| self.tracks[*dial].iter().any(|t| t.stays.is_finite());
-        self.loose = (values..self.tracks.len()).filter(is_loose).collect();
+        self.loose = values.filter(is_loose).collect();
+    }
+
+    /// Whether some turn of a value may lift a product to where it matters; never no where one does.
+    fn may_lift(&self, now: f64, rest: f64, today: f64) -> bool {
+        // No short cut: without one, the comparisons are made several at a time.
+        now > today || self.gates.iter().fold(false, |any, (bar, adds)| any | (now + rest * adds >= *bar))
     }
 
     /// The zone is open whatever this party's numbers are.
@@ -160,6 +171,32 @@ impl Player {
     }
 }
 
+impl Player {
+    /// Whether nothing is to be learned from turning the reservation value, the first dial; never yes where there is.
+    fn is_idle(
+        &self,
+        tracks: &[[Track; 2]],
+        candidate: &Candidate,
+        (party, rest): (usize, f64),
+        picks: bool,
+    ) -> bool {
+        let (Some([up, down]), Some(Part::Reservation)) =
+            (tracks.first(), self.dials.first().map(|d| d.part))
+        else {
+            return false;
+        };
+        let (slack, now) = (candidate.slacks[party], rest * candidate.gains[party]);
+        let known = if slack >= super::line::ZERO {
+            slack.max(0.0) <= up.stays && down.stays.is_infinite()
+        } else {
+            -slack >= down.enters
+        };
+        let slope = if self.numbers.tied { rest } else { 0.0 };
+        let low = now <= self.today && now - slope * up.edge < up.bar && now + slope * down.edge < down.bar;
+        known && (!picks || low)
+    }
+}
+
 impl Line {
     /// The same with the dial turned down.
     pub(super) fn down(self) -> Self {
@@ -175,11 +212,11 @@ pub(super) fn consider(
     (party, rest): (usize, f64),
     picks: bool,
 ) {
-    turn(player, &mut board.tracks, 0..player.values, (candidate, (party, rest), picks));
+    let from = usize::from(player.is_idle(&board.tracks, candidate, (party, rest), picks));
+    turn(player, &mut board.tracks, from..player.values, (candidate, (party, rest), picks));
     // Where no turn of a value lifts the product to where it would matter, only dials that may empty the zone are left.
-    let most = rest * (candidate.gains[party] + player.lift / candidate.included);
     let mut changed = false;
-    if !picks || most < board.bar {
+    if !picks || !board.may_lift(rest * candidate.gains[party], rest / candidate.included, player.today) {
         for at in 0..board.loose.len() {
             let index = board.loose[at];
             turn(player, &mut board.tracks, index..index + 1, (candidate, (party, rest), picks));
@@ -194,7 +231,7 @@ pub(super) fn consider(
         }
     }
     if changed {
-        board.sum_up(player.values);
+        board.sum_up(player);
     }
 }
 
