@@ -6,35 +6,79 @@
 //! Interaction terms belong to no single issue and are left out.
 
 use mediant_core::case::Aggregation;
-use mediant_core::number::{Fraction, to_f64};
+use mediant_core::number::{Fraction, Quantity, to_f64};
 use mediant_core::scenario::{Scenario, Weights};
-use num_traits::Zero;
+use num_traits::{Signed, Zero};
 
 /// A party's parts: per issue, per option, in utility (for the mean of included articles, times `n`).
 pub(crate) type Parts = Vec<Vec<Fraction>>;
 
-/// The parts of one party; none where its weights or values (or, for the mean of included articles, its
-/// reservation value) are not known exactly.
-pub(crate) fn parts(scenario: &Scenario, party: usize) -> Option<Parts> {
-    let seat = &scenario.parties[party];
-    let Weights::Exact(weights) = &seat.weights else { return None };
-    let mut found = Vec::with_capacity(scenario.issues.len());
-    let mean = scenario.aggregation == Aggregation::MeanOfIncluded;
-    let base = if mean { &seat.offset - seat.reservation.exact()? } else { Fraction::zero() };
-    for (weight, values) in weights.iter().zip(&seat.values) {
-        let mut row = Vec::with_capacity(values.len());
-        for (option, value) in values.iter().enumerate() {
-            if mean {
-                row.push(if option == 1 { weight * value.exact()? + &base } else { Fraction::zero() });
-            } else if weight.is_zero() {
-                row.push(Fraction::zero());
-            } else {
-                row.push(weight * value.exact()?);
-            }
-        }
-        found.push(row);
+/// A party's numbers, where all that parts are made of are known exactly.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Worth<'a> {
+    weights: &'a [Fraction],
+    values: &'a [Vec<Quantity>],
+    /// Mean of included articles: the offset and the reservation value.
+    base: Option<(&'a Fraction, &'a Fraction)>,
+}
+
+impl<'a> Worth<'a> {
+    /// The numbers of one party; none where its weights or values (or, for the mean of included articles, its
+    /// reservation value) are not known exactly.
+    pub(crate) fn new(scenario: &'a Scenario, party: usize) -> Option<Self> {
+        let seat = &scenario.parties[party];
+        let Weights::Exact(weights) = &seat.weights else { return None };
+        let mean = scenario.aggregation == Aggregation::MeanOfIncluded;
+        let base = if mean { Some((&seat.offset, seat.reservation.exact()?)) } else { None };
+        let exact = |(weight, values): (&Fraction, &Vec<Quantity>)| {
+            let counted = |option: usize| if mean { option == 1 } else { !weight.is_zero() };
+            values.iter().enumerate().all(|(option, v)| !counted(option) || v.exact().is_some())
+        };
+        let known = weights.iter().zip(&seat.values).all(exact);
+        known.then_some(Self { weights, values: &seat.values, base })
     }
-    Some(found)
+
+    /// What one option of one issue adds.
+    pub(crate) fn part(&self, issue: usize, option: usize) -> Fraction {
+        let weight = &self.weights[issue];
+        let value = self.values[issue].get(option).and_then(Quantity::exact);
+        match (self.base, value) {
+            (Some((offset, reservation)), Some(value)) if option == 1 => {
+                weight * value + offset - reservation
+            }
+            (None, Some(value)) if !weight.is_zero() => weight * value,
+            _ => Fraction::zero(),
+        }
+    }
+
+    /// The first option of greatest worth. Where a weight is above zero, values alone tell.
+    pub(crate) fn best(&self, issue: usize) -> u16 {
+        let options = self.values[issue].len();
+        if self.base.is_none() && self.weights[issue].is_positive() {
+            let value = |option: usize| self.values[issue][option].exact();
+            return first_best((0..options).map(value));
+        }
+        first_best((0..options).map(|option| self.part(issue, option)))
+    }
+}
+
+fn first_best<T: PartialOrd>(worths: impl Iterator<Item = T>) -> u16 {
+    let mut best: Option<(usize, T)> = None;
+    for (option, worth) in worths.enumerate() {
+        if best.as_ref().is_none_or(|(_, most)| worth > *most) {
+            best = Some((option, worth));
+        }
+    }
+    best.map_or(0, |(option, _)| u16::try_from(option).unwrap_or(u16::MAX))
+}
+
+/// The parts of one party; none where [`Worth::new`] gives none.
+pub(crate) fn parts(scenario: &Scenario, party: usize) -> Option<Parts> {
+    let worth = Worth::new(scenario, party)?;
+    let row = |(issue, values): (usize, &Vec<Quantity>)| {
+        (0..values.len()).map(|option| worth.part(issue, option)).collect()
+    };
+    Some(worth.values.iter().enumerate().map(row).collect())
 }
 
 /// The nearest doubles of a party's parts.
@@ -47,15 +91,4 @@ pub(crate) fn stake(row: &[f64]) -> f64 {
     let least = row.iter().copied().fold(f64::INFINITY, f64::min);
     let most = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if most > least { most - least } else { 0.0 }
-}
-
-/// The first option of greatest worth.
-pub(crate) fn best_option(row: &[Fraction]) -> u16 {
-    let mut best = 0;
-    for (index, worth) in row.iter().enumerate() {
-        if *worth > row[best] {
-            best = index;
-        }
-    }
-    u16::try_from(best).unwrap_or(u16::MAX)
 }

@@ -5,7 +5,7 @@ use mediant_core::case::Aggregation;
 use mediant_core::number::{Fraction, to_f64, whole};
 use mediant_core::scenario::Scenario;
 
-use crate::worth::{self, Parts};
+use crate::worth::Worth;
 
 /// What each issue of a package gives to and takes from each party, issue by issue, parties in order.
 ///
@@ -21,32 +21,34 @@ use crate::worth::{self, Parts};
 /// article that is in, or a supported one that is out, is a give.
 #[must_use]
 pub fn exchanges(scenario: &Scenario, package: &[u16]) -> Vec<Exchange> {
-    let parts: Vec<Option<Parts>> = (0..scenario.parties.len()).map(|k| worth::parts(scenario, k)).collect();
+    let worths: Vec<Option<Worth<'_>>> =
+        (0..scenario.parties.len()).map(|k| Worth::new(scenario, k)).collect();
     let count = i64::try_from(scenario.included(package)).unwrap_or(1).max(1);
     let divisor = whole(if scenario.aggregation == Aggregation::MeanOfIncluded { count } else { 1 });
     let asked = |party: usize, issue: usize| -> Option<(u16, bool)> {
         match scenario.parties[party].opening.get(issue).copied().flatten() {
             Some(option) => Some((option, false)),
-            None => Some((worth::best_option(&parts[party].as_ref()?[issue]), true)),
+            None => Some((worths[party].as_ref()?.best(issue), true)),
         }
     };
     let mut found = Vec::new();
     for (issue, now) in package.iter().enumerate() {
-        for (party, own) in parts.iter().enumerate() {
-            let Some(row) = own.as_ref().map(|p| &p[issue]) else { continue };
-            let Some((opening, assumed)) = asked(party, issue) else { continue };
-            let worth = |option: u16| row.get(usize::from(option)).cloned().unwrap_or_default();
+        let openings: Vec<Option<(u16, bool)>> = (0..worths.len()).map(|k| asked(k, issue)).collect();
+        for (party, own) in worths.iter().enumerate() {
+            let Some(own) = own else { continue };
+            let Some((opening, assumed)) = openings[party] else { continue };
+            let worth = |option: u16| own.part(issue, usize::from(option));
             let against = |option: u16| -> f64 {
                 let difference: Fraction = worth(*now) - worth(option);
                 to_f64(&(difference / &divisor))
             };
-            let others = (0..parts.len()).filter(|other| *other != party);
+            let others = openings.iter().enumerate().filter(|(other, _)| *other != party);
             found.push(Exchange {
                 issue,
                 party,
                 against_own: against(opening),
                 against_others: others
-                    .filter_map(|other| asked(other, issue).map(|(option, _)| (other, against(option))))
+                    .filter_map(|(other, asked)| asked.map(|(option, _)| (other, against(option))))
                     .collect(),
                 assumed,
             });
