@@ -112,8 +112,12 @@ impl Board {
 
     /// Whether some turn of a value may lift a product to where it matters; never no where one does.
     fn may_lift(&self, now: f64, rest: f64, today: f64) -> bool {
-        // No short cut: without one, the comparisons are made several at a time.
-        now > today || self.gates.iter().fold(false, |any, (bar, adds)| any | (now + rest * adds >= *bar))
+        // The greatest excess: without a short cut, several are compared at a time.
+        let over = self.gates.iter().fold(f64::NEG_INFINITY, |most, (bar, adds)| {
+            let over = now + rest * adds - bar;
+            if over > most { over } else { most }
+        });
+        now > today || over >= 0.0
     }
 
     /// The zone is open whatever this party's numbers are.
