@@ -228,8 +228,10 @@ pub(crate) fn exchange(desk: &Desk<'_>, main: &ReadingView, chosen: &Chosen<'_>)
     if appraisal.exchanges.is_empty() || main.scenario.parties.len() > 6 {
         return None;
     }
-    let parties: Vec<_> = (0..main.scenario.parties.len()).map(|k| figure_party(desk.case, k)).collect();
     let anyone = desk.anyone_asked();
+    let spoken: Vec<usize> =
+        (0..main.scenario.parties.len()).filter(|k| !anyone || desk.has_spoken(*k)).collect();
+    let parties: Vec<_> = spoken.iter().map(|k| figure_party(desk.case, *k)).collect();
     let middle = |issue: usize, k: usize| {
         let e = appraisal.exchanges.iter().find(|e| e.issue == issue && e.party == k)?;
         let said = |party: usize| !anyone || desk.has_asked(party, &main.scenario.issues[issue].id);
@@ -240,7 +242,7 @@ pub(crate) fn exchange(desk: &Desk<'_>, main: &ReadingView, chosen: &Chosen<'_>)
     };
     let mut issues: Vec<(f64, exchange_figure::Issue)> = Vec::new();
     for (at, matter) in main.scenario.issues.iter().enumerate() {
-        let changes: Vec<Option<f64>> = (0..parties.len()).map(|k| middle(at, k)).collect();
+        let changes: Vec<Option<f64>> = spoken.iter().map(|k| middle(at, *k)).collect();
         let most = changes.iter().flatten().map(|c| c.abs()).fold(0.0, f64::max);
         let option =
             words::picked(desk.case, &main.scenario, at, appraisal.package.get(at).copied().unwrap_or(0));
