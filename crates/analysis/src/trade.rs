@@ -86,26 +86,38 @@ pub fn reference(scenario: &Scenario) -> Option<Package> {
         let option = compromise(&parts, issue, &so_far);
         package[issue] = u16::try_from(option).unwrap_or(u16::MAX);
         for (sum, rows) in so_far.iter_mut().zip(&parts) {
-            *sum += relative(&rows[issue], option) * worth::stake(&rows[issue]);
+            let span = Span::of(&rows[issue]);
+            *sum += span.relative(rows[issue][option]) * span.stake;
         }
     }
     Some(package)
 }
 
-/// Worth of an option relative to the party's range on the issue; 1 where it does not care.
-fn relative(row: &[f64], option: usize) -> f64 {
-    let stake = worth::stake(row);
-    let least = row.iter().copied().fold(f64::INFINITY, f64::min);
-    if stake > SAME { (row[option] - least) / stake } else { 1.0 }
+/// A party's least worth on an issue, and by how much its greatest is more.
+struct Span {
+    least: f64,
+    stake: f64,
+}
+
+impl Span {
+    fn of(row: &[f64]) -> Self {
+        Self { least: row.iter().copied().fold(f64::INFINITY, f64::min), stake: worth::stake(row) }
+    }
+
+    /// A worth relative to the party's range on the issue; 1 where it does not care.
+    fn relative(&self, worth: f64) -> f64 {
+        if self.stake > SAME { (worth - self.least) / self.stake } else { 1.0 }
+    }
 }
 
 fn compromise(parts: &[Rows], issue: usize, so_far: &[f64]) -> usize {
     let options = parts.first().map_or(0, |p| p[issue].len());
+    let spans: Vec<Span> = parts.iter().map(|p| Span::of(&p[issue])).collect();
     let judged = |option: usize| {
-        let shares: Vec<f64> = parts.iter().map(|p| relative(&p[issue], option)).collect();
+        let shares: Vec<f64> =
+            spans.iter().zip(parts).map(|(span, p)| span.relative(p[issue][option])).collect();
         let least = shares.iter().copied().fold(1.0, f64::min);
-        let after =
-            parts.iter().zip(&shares).zip(so_far).map(|((p, s), sum)| sum + s * worth::stake(&p[issue]));
+        let after = spans.iter().zip(&shares).zip(so_far).map(|((span, s), sum)| sum + s * span.stake);
         (least, after.fold(f64::INFINITY, f64::min), shares.iter().sum::<f64>())
     };
     let mut best = (0, judged(0));
