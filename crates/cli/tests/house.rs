@@ -12,11 +12,12 @@ fn root() -> PathBuf {
 }
 
 fn metadata() -> Metadata {
-    let mut command = MetadataCommand::new();
-    command
-        .manifest_path(root().join("Cargo.toml"))
-        .other_options(["--offline".to_owned(), "--locked".to_owned()]);
-    command.exec().unwrap()
+    // Packages of other platforms need not be on this machine, so only this platform's are asked for.
+    let about = std::process::Command::new("rustc").arg("-vV").output().unwrap();
+    let about = String::from_utf8(about.stdout).unwrap();
+    let host = about.lines().find_map(|l| l.strip_prefix("host: ")).unwrap();
+    let options = ["--offline", "--locked", "--filter-platform", host].map(str::to_owned);
+    MetadataCommand::new().manifest_path(root().join("Cargo.toml")).other_options(options).exec().unwrap()
 }
 
 /// The table of rooms in `ARCHITECTURE.md`: crate and what it may use.
@@ -146,6 +147,8 @@ fn no_source_file_passes_600_lines_and_none_is_a_mod_rs() {
     for path in found {
         let lines = std::fs::read_to_string(&path).unwrap().lines().count();
         assert!(lines <= 600, "{} has {lines} lines: split it by noun", path.display());
-        assert!(!path.ends_with("mod.rs"), "{}: use foo.rs beside foo/", path.display());
+        // Under `tests/` cargo would take foo.rs for a test of its own, so what tests share is foo/mod.rs there.
+        let shared = path.components().any(|part| part.as_os_str() == "tests");
+        assert!(shared || !path.ends_with("mod.rs"), "{}: use foo.rs beside foo/", path.display());
     }
 }
