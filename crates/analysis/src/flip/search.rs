@@ -307,9 +307,10 @@ impl Track {
         }
     }
 
-    /// The turn that empties a zone which is open now.
+    /// The turn that empties a zone which is open now. Where another package enters just as the last one leaves, the zone
+    /// stays open, whatever rounding makes of the two turns.
     pub(super) fn empties(&self) -> Option<f64> {
-        (self.stays < self.enters && after(self.stays) < self.reach).then_some(self.stays)
+        (after(self.stays) < self.enters.min(self.reach)).then_some(self.stays)
     }
 
     /// The turn that opens a zone which is empty now.

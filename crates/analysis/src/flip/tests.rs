@@ -201,3 +201,19 @@ proptest! {
         }
     }
 }
+
+/// At a weight of 1 one package leaves the zone of two just as another enters it, so that the zone never closes there.
+#[test]
+fn a_zone_that_is_handed_on_does_not_close() {
+    let sizes = [("i0", 2), ("i1", 3), ("i2", 2)];
+    let issues = sizes.map(|(id, options)| matter(id, options, MatterKind::Listed)).to_vec();
+    let p0 = seat("p0", &[7, 6, 2], &[vec![4, 5], vec![0, 0, 8], vec![1, 8]], ratio(6, 10));
+    let p1 = seat("p1", &[4, 1, 1], &[vec![9, 8], vec![0, 0, 2], vec![8, 4]], ratio(7, 10));
+    let made = scenario(issues, vec![p0, p1]);
+    let flips = answer(&made).flips;
+    assert!(
+        !flips.iter().any(|f| f.input == "parties/p0.toml:weights.i2" && f.changes == Changes::Zone),
+        "{flips:?}"
+    );
+    check(&made);
+}
