@@ -105,7 +105,8 @@ fn check_silence(scenario: &Scenario) {
             };
             let changed =
                 (zone(&turned(scenario, &probe, to)).is_empty()) != (analysis.zone.verdict != Verdict::Open);
-            assert!(!changed || flip.is_some(), "{path} at {to}");
+            // Where the list is full, a greater change may have been left out of it.
+            assert!(!changed || flip.is_some() || analysis.flips.len() >= KEPT, "{path} at {to}");
         }
     }
 }
