@@ -25,15 +25,18 @@ pub fn zone(space: &Space<'_>, tally: &Tally, options: &Options<'_>) -> Result<Z
     };
     let first = deepest.first().and_then(gains);
     let depth = deepest.first().map(|_| nearest(tally.depth));
-    let binding: Vec<usize> = match (&first, depth) {
+    let near: Vec<usize> = match (&first, depth) {
         (Some(gains), Some(depth)) => {
             let reaches = |gain: &Fraction| (space.unit.steps(gain) - depth).abs() <= space.unit.tolerance;
             (0..space.parties()).filter(|k| reaches(&gains[*k])).collect()
         }
         _ => Vec::new(),
     };
-    // The depth is the gain of a binding party, exactly; with rounded steps ties are told apart no further.
-    let depth_exact = first.as_ref().and_then(|gains| binding.iter().map(|k| gains[*k].clone()).min());
+    // Of the parties whose rounded gain is the depth, those bind whose exact gain is the least.
+    let depth_exact = first.as_ref().and_then(|gains| near.iter().map(|k| gains[*k].clone()).min());
+    let least = |k: &usize| first.as_ref().map(|gains| &gains[*k]) == depth_exact.as_ref();
+    let refuses = |k: &usize| deepest.first().is_some_and(|p| space.scenario.crosses_red_line(*k, p));
+    let binding: Vec<usize> = near.into_iter().filter(|k| least(k) && !refuses(k)).collect();
     let opens_if = if open {
         Vec::new()
     } else {
