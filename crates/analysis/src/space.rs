@@ -13,7 +13,7 @@ pub mod walk;
 
 use mediant_core::case::Aggregation;
 use mediant_core::number::Fraction;
-use mediant_core::scenario::{Choice, MatterKind, Package, Scenario};
+use mediant_core::scenario::{MatterKind, Package, Scenario};
 use num_traits::ToPrimitive;
 
 pub use group::Group;
@@ -179,8 +179,7 @@ impl<'a> Space<'a> {
     pub fn steps(&self, party: usize, package: &[u16]) -> Option<i64> {
         let (own, interactions) = (&self.parts[party], &self.scenario.parties[party].interactions);
         let sum = own.values.iter().zip(package).map(|(v, o)| v[usize::from(*o)]).sum::<i64>();
-        let holds = |all_of: &[Choice]| all_of.iter().all(|c| package[c.issue] == c.option);
-        let terms = interactions.iter().zip(&own.terms).filter(|(t, _)| holds(&t.all_of));
+        let terms = interactions.iter().zip(&own.terms).filter(|(t, _)| t.holds(package));
         let added = terms.map(|(_, adds)| adds).sum::<i64>() + own.offset;
         if self.scenario.aggregation == Aggregation::Additive {
             return Some(sum + added);
@@ -303,7 +302,7 @@ fn check(scenario: &Scenario) -> Result<(), Refusal> {
     let lines = scenario.parties.iter().flat_map(|p| &p.red_lines);
     let bars = scenario.rules.iter().chain(lines).flat_map(|b| b.all_of.iter().chain(&b.unless));
     let terms = scenario.parties.iter().flat_map(|p| &p.interactions).flat_map(|t| &t.all_of);
-    if bars.chain(terms).any(|c| c.issue >= issues) {
+    if bars.map(|c| c.issue).chain(terms.map(|r| r.issue)).any(|issue| issue >= issues) {
         return fault("a rule names an issue that is not there".to_owned());
     }
     Ok(())

@@ -39,6 +39,8 @@ pub(crate) fn seat(name: &str, weights: &[i64], tenths: &[Vec<i64>], reservation
         values: tenths.iter().map(|row| row.iter().map(|v| exact(*v, 10)).collect()).collect(),
         value_ranks: vec![Vec::new(); weights.len()],
         interactions: Vec::new(),
+        bundles: Vec::new(),
+        ceiling: None,
         red_lines: Vec::new(),
         reservation: Quantity::Exact(reservation.clone()),
         disagreement: Quantity::Exact(reservation),

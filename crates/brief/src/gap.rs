@@ -175,6 +175,8 @@ mod tests {
             ],
             value_ranks: vec![Vec::new(); 3],
             interactions: Vec::new(),
+            bundles: Vec::new(),
+            ceiling: None,
             red_lines: Vec::new(),
             reservation: Quantity::zero(),
             disagreement: Quantity::zero(),

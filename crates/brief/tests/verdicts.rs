@@ -60,6 +60,7 @@ fn wants(weights: [i64; 3], first: bool, reservation: Quantity) -> Preference {
                 ),
             ],
             interactions: Vec::new(),
+            bundles: Vec::new(),
             reservation: None,
         },
         readings: Vec::new(),
@@ -70,6 +71,7 @@ fn wants(weights: [i64; 3], first: bool, reservation: Quantity) -> Preference {
         alternatives: Vec::new(),
         interests: Vec::new(),
         mandate: String::new(),
+        ceiling: None,
     }
 }
 

@@ -215,6 +215,8 @@ fn seat(frame: &Frame<'_>, index: usize, opening: Vec<Option<u16>>) -> Result<Se
     };
     let offset = if valuation.weights.is_none() { -&zero / &width } else { Fraction::zero() };
     let interactions = valuation::terms(frame, valuation, &width)?;
+    let bundles = valuation::bundles(frame, valuation, &width)?;
+    let ceiling = preference.ceiling.as_ref().map(|most| (most - &zero) / &width);
     let red_lines = preference.red_lines.iter().map(|r| frame.bar(r)).collect::<Result<_, _>>()?;
     let reservation = to_utility(&reservation::of(party, preference, valuation)?);
     let disagreement = preference.disagreement.as_ref().map_or_else(|| reservation.clone(), to_utility);
@@ -226,6 +228,8 @@ fn seat(frame: &Frame<'_>, index: usize, opening: Vec<Option<u16>>) -> Result<Se
         values: valued.numbers,
         value_ranks: valued.ranks,
         interactions,
+        bundles,
+        ceiling,
         red_lines,
         reservation,
         disagreement,
@@ -268,6 +272,8 @@ fn undisclosed(id: Id, veto: bool, issues: &[Matter], (file, opening): (String, 
         values: issues.iter().map(|m| vec![interval.clone(); m.options.len()]).collect(),
         value_ranks: vec![Vec::new(); issues.len()],
         interactions: Vec::new(),
+        bundles: Vec::new(),
+        ceiling: None,
         red_lines: Vec::new(),
         reservation: Quantity::Unknown,
         disagreement: Quantity::Unknown,

@@ -31,6 +31,8 @@ pub struct Preference {
     pub interests: Vec<(Option<Id>, String)>,
     /// The limits of its delegates' authority, in words.
     pub mandate: String,
+    /// What no package is worth more than, on the party's scale; none where worth has no ceiling.
+    pub ceiling: Option<Fraction>,
 }
 
 /// Weights and values of one reading.
@@ -42,6 +44,8 @@ pub struct Valuation {
     pub values: Vec<(Id, ValueFunction)>,
     /// Extra terms for options that come together, in points of the whole package (or utility where there is no scale).
     pub interactions: Vec<Interaction>,
+    /// Sets of extra terms of which one counts.
+    pub bundles: Vec<Bundle>,
     /// The reservation value for this reading, where it differs.
     pub reservation: Option<Quantity>,
 }
@@ -98,9 +102,55 @@ pub enum ValueFunction {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interaction {
     /// The options, of different issues.
-    pub all_of: Vec<Pick>,
+    pub all_of: Vec<Stretch>,
     /// What their coming together adds; one that is not known lies between minus and plus the width of the scale.
     pub adds: Quantity,
+}
+
+/// Any of the options of an issue from the first to the last, both included, in the issue's order.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stretch {
+    /// The issue.
+    pub issue: Id,
+    /// The first option.
+    pub first: Id,
+    /// The last option: the first again where there is one only.
+    pub last: Id,
+}
+
+impl From<Pick> for Stretch {
+    fn from(pick: Pick) -> Self {
+        Self { issue: pick.issue, first: pick.option.clone(), last: pick.option }
+    }
+}
+
+/// Extra terms of which one counts. A term that does not hold is worth nothing here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bundle {
+    /// Which of them counts.
+    pub takes: Takes,
+    /// The terms, at least one.
+    pub of: Vec<Interaction>,
+}
+
+/// Which of several terms counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// The one that is worth most.
+    Greatest,
+    /// The one that is worth least.
+    Least,
+}
+
+impl Takes {
+    /// `greatest` or `least`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Greatest => "greatest",
+            Self::Least => "least",
+        }
+    }
 }
 
 /// What an agreement must be worth.

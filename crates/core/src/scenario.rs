@@ -3,13 +3,14 @@
 //! Utility of party `k` for package `x`, additive:
 //! `U_k(x) = offset_k + Σ_i w_ki · v_ki(x_i) + Σ interactions`, 0 to 1 after the party's own scale
 //! (Keeney & Raiffa 1976, ch. 3). Mean of included articles: `U_k(x) = offset_k + (Σ_{i in x} v_ki) / n(x)`,
-//! undefined for a draft with no article.
+//! undefined for a draft with no article. Either is cut off at the party's ceiling, where it has one.
 
 use num_traits::Zero;
 
 use crate::Id;
 use crate::case::Aggregation;
 use crate::number::{Fraction, Quantity, whole};
+use crate::preference::Takes;
 
 /// One option (by index) for every issue of a scenario, in issue order.
 pub type Package = Vec<u16>;
@@ -80,6 +81,10 @@ pub struct Seat {
     pub value_ranks: Vec<Vec<Vec<u16>>>,
     /// Extra terms.
     pub interactions: Vec<Term>,
+    /// Sets of extra terms of which one counts.
+    pub bundles: Vec<Bundle>,
+    /// What no package is worth more than, in utility; none where worth has no ceiling.
+    pub ceiling: Option<Fraction>,
     /// What the party refuses whatever else a package holds: its red lines and preconditions.
     pub red_lines: Vec<Bar>,
     /// The utility at which an agreement is as good as none; unknown means somewhere from 0 to 1.
@@ -135,13 +140,72 @@ impl Bar {
     }
 }
 
-/// An extra term for options that come together, in utility.
+/// Options of one issue that follow one another, by index, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Run {
+    /// Index of the issue.
+    pub issue: usize,
+    /// Index of the first option.
+    pub first: u16,
+    /// Index of the last option, not below the first.
+    pub last: u16,
+}
+
+impl Run {
+    /// Whether a package takes one of these options.
+    #[must_use]
+    pub fn holds(&self, package: &[u16]) -> bool {
+        (self.first..=self.last).contains(&package[self.issue])
+    }
+}
+
+impl From<Choice> for Run {
+    fn from(choice: Choice) -> Self {
+        Self { issue: choice.issue, first: choice.option, last: choice.option }
+    }
+}
+
+/// An extra term for options that come together, in utility: a box in the space of packages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// The options.
-    pub all_of: Vec<Choice>,
+    /// The options, of different issues; empty means always.
+    pub all_of: Vec<Run>,
     /// What they add; one that is not known lies between −1 and 1.
     pub adds: Quantity,
+}
+
+impl Term {
+    /// Whether the term counts for a package.
+    #[must_use]
+    pub fn holds(&self, package: &[u16]) -> bool {
+        self.all_of.iter().all(|run| run.holds(package))
+    }
+}
+
+/// Extra terms of which one counts: the greatest or the least of what they add, a term that does not hold adding nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bundle {
+    /// Which of them counts.
+    pub takes: Takes,
+    /// The terms, at least one.
+    pub of: Vec<Term>,
+}
+
+impl Bundle {
+    /// What the bundle adds to a package; none where a term that holds is not known exactly.
+    #[must_use]
+    pub fn adds(&self, package: &[u16]) -> Option<Fraction> {
+        let mut best: Option<Fraction> = None;
+        for term in &self.of {
+            let adds = if term.holds(package) { term.adds.exact()?.clone() } else { Fraction::zero() };
+            best = Some(match (best, self.takes) {
+                (None, _) => adds,
+                (Some(best), Takes::Greatest) => best.max(adds),
+                (Some(best), Takes::Least) => best.min(adds),
+            });
+        }
+        Some(best.unwrap_or_default())
+    }
 }
 
 impl Scenario {
@@ -195,11 +259,18 @@ impl Scenario {
             sum /= whole(count);
         }
         for term in &seat.interactions {
-            if term.all_of.iter().all(|c| package[c.issue] == c.option) {
+            if term.holds(package) {
                 sum += term.adds.exact()?;
             }
         }
-        Some(sum + &seat.offset)
+        for bundle in &seat.bundles {
+            sum += bundle.adds(package)?;
+        }
+        sum += &seat.offset;
+        Some(match &seat.ceiling {
+            Some(ceiling) if sum > *ceiling => ceiling.clone(),
+            _ => sum,
+        })
     }
 }
 
@@ -210,6 +281,7 @@ impl Seat {
         !matches!(self.weights, Weights::Exact(_))
             || self.values.iter().flatten().any(|v| v.exact().is_none())
             || self.interactions.iter().any(|t| t.adds.exact().is_none())
+            || self.bundles.iter().flat_map(|b| &b.of).any(|t| t.adds.exact().is_none())
             || self.reservation.exact().is_none()
             || self.disagreement.exact().is_none()
     }

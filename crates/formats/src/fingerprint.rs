@@ -10,7 +10,7 @@
 use std::fmt::Write as _;
 
 use mediant_core::number::{Fraction, Quantity, show};
-use mediant_core::scenario::{Bar, Choice, MatterKind, Scenario, Seat, Weights};
+use mediant_core::scenario::{Bar, Choice, MatterKind, Scenario, Seat, Term, Weights};
 use sha2::{Digest, Sha256};
 
 /// The fingerprint of the readings of a case, the main one first: 64 hexadecimal digits.
@@ -129,8 +129,18 @@ impl Fields {
         }
         self.count(seat.interactions.len());
         for term in &seat.interactions {
-            self.choices(&term.all_of);
-            self.quantity(&term.adds);
+            self.term(term);
+        }
+        for bundle in &seat.bundles {
+            self.text(bundle.takes.name());
+            self.count(bundle.of.len());
+            for term in &bundle.of {
+                self.term(term);
+            }
+        }
+        if let Some(ceiling) = &seat.ceiling {
+            self.text("ceiling");
+            self.number(ceiling);
         }
         self.bars(&seat.red_lines);
         self.quantity(&seat.reservation);
@@ -145,6 +155,18 @@ impl Fields {
             }
             None => self.text("-"),
         }
+    }
+
+    fn term(&mut self, term: &Term) {
+        self.count(term.all_of.len());
+        for run in &term.all_of {
+            if run.first == run.last {
+                self.text(&format!("{}:{}", run.issue, run.first));
+            } else {
+                self.text(&format!("{}:{}..{}", run.issue, run.first, run.last));
+            }
+        }
+        self.quantity(&term.adds);
     }
 
     fn weights(&mut self, weights: &Weights) {

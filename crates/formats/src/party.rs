@@ -118,6 +118,7 @@ pub(crate) fn read<'t>(
         alternatives,
         interests: read_interests(&root, around.agenda),
         mandate: root.text("mandate"),
+        ceiling: None,
     };
     PartyFile { preference, reservations }
 }

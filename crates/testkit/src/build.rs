@@ -43,6 +43,8 @@ pub fn pointed(name: &str, points: &[Vec<i64>], (zero, one): (i64, i64), reserva
         values: points.iter().map(|row| row.iter().map(|v| exact(*v, 1)).collect()).collect(),
         value_ranks: vec![Vec::new(); points.len()],
         interactions: Vec::new(),
+        bundles: Vec::new(),
+        ceiling: None,
         red_lines: Vec::new(),
         reservation: at.clone(),
         disagreement: at,

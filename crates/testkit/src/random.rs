@@ -128,9 +128,14 @@ fn seat(index: usize, links: Links, options: Vec<usize>) -> impl Strategy<Value 
                     weights: Weights::Exact(weights.iter().map(|w| whole(*w) / whole(total)).collect()),
                     values: values.iter().map(|row| row.iter().map(|v| exact(*v, 4)).collect()).collect(),
                     value_ranks: std::vec::from_elem(Vec::new(), width),
+                    bundles: Vec::new(),
+                    ceiling: None,
                     interactions: terms
                         .into_iter()
-                        .map(|(all_of, adds)| Term { all_of, adds: exact(adds, 6) })
+                        .map(|(all_of, adds)| Term {
+                            all_of: all_of.into_iter().map(Into::into).collect(),
+                            adds: exact(adds, 6),
+                        })
                         .collect(),
                     red_lines,
                     reservation: twentieth(reservation),

@@ -46,7 +46,7 @@ pub(super) struct Numbers {
     /// Whether the mean of included articles counts.
     pub(super) mean: bool,
     /// Extra terms: what must come together, and what it adds.
-    terms: Vec<(Vec<(usize, u16)>, f64)>,
+    terms: Vec<(mediant_core::scenario::Term, f64)>,
 }
 
 impl Numbers {
@@ -57,9 +57,7 @@ impl Numbers {
             row.iter().map(|q| q.exact().map(to_f64)).collect()
         };
         let stated: Option<Vec<f64>> = seat.stated_weights.as_ref().and_then(row);
-        let term = |t: &mediant_core::scenario::Term| {
-            Some((t.all_of.iter().map(|c| (c.issue, c.option)).collect(), to_f64(t.adds.exact()?)))
-        };
+        let term = |t: &mediant_core::scenario::Term| Some((t.clone(), to_f64(t.adds.exact()?)));
         Some(Self {
             offset: to_f64(&seat.offset),
             weights: weights.iter().map(to_f64).collect(),
@@ -75,8 +73,7 @@ impl Numbers {
 
     /// What the terms add to a package.
     pub(super) fn added(&self, package: &[u16]) -> f64 {
-        let holds = |all_of: &[(usize, u16)]| all_of.iter().all(|(i, o)| package[*i] == *o);
-        self.terms.iter().filter(|(all_of, _)| holds(all_of)).map(|(_, adds)| adds).sum()
+        self.terms.iter().filter(|(term, _)| term.holds(package)).map(|(_, adds)| adds).sum()
     }
 }
 

@@ -264,8 +264,7 @@ impl Search<'_> {
             }
             if self.making.factors.is_none() {
                 for (party, term) in &self.due[depth].terms {
-                    let all_of = &scenario.parties[*party].interactions[*term].all_of;
-                    if all_of.iter().all(|c| self.package[c.issue] == c.option) {
+                    if scenario.parties[*party].interactions[*term].holds(&self.package) {
                         self.sums[*party] += self.making.parts[*party].terms[*term];
                     }
                 }
@@ -320,11 +319,9 @@ impl Search<'_> {
     fn value(&self, party: usize, included: u16) -> i64 {
         let Some(factors) = self.making.factors else { return self.sums[party] };
         let terms = &self.making.scenario.parties[party].interactions;
-        let holds = |all_of: &[mediant_core::scenario::Choice]| {
-            all_of.iter().all(|c| self.package[c.issue] == c.option)
-        };
         let adds = &self.making.parts[party].terms;
-        let added: i64 = terms.iter().zip(adds).filter(|(t, _)| holds(&t.all_of)).map(|(_, adds)| adds).sum();
+        let added: i64 =
+            terms.iter().zip(adds).filter(|(t, _)| t.holds(&self.package)).map(|(_, adds)| adds).sum();
         super::nearest(super::float(self.sums[party]) * factors[usize::from(included)]) + added
     }
 }

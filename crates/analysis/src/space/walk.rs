@@ -351,7 +351,7 @@ mod tests {
             let unless = Some(Choice { issue: second % issues, option: 1 });
             let all_of = vec![Choice { issue: first % issues, option }];
             scenario.parties[party].red_lines.push(Bar { all_of: all_of.clone(), unless });
-            scenario.parties[1 - party].interactions.push(Term { all_of, adds: testing::exact(1, 7) });
+            scenario.parties[1 - party].interactions.push(Term { all_of: all_of.into_iter().map(Into::into).collect(), adds: testing::exact(1, 7) });
             scenario.parties[party].veto = veto;
             scenario.at_least -= 1;
             agrees(&scenario);
@@ -362,7 +362,7 @@ mod tests {
             let first = Choice { issue: 0, option: u16::from(!barred) };
             scenario.parties[0].red_lines.push(Bar { all_of: vec![first, Choice { issue: 1, option: 0 }], unless: None });
             if term {
-                scenario.parties[1].interactions.push(Term { all_of: vec![first], adds: testing::exact(-1, 9) });
+                scenario.parties[1].interactions.push(Term { all_of: vec![first.into()], adds: testing::exact(-1, 9) });
             }
             agrees(&scenario);
         }

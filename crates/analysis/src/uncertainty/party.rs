@@ -17,7 +17,7 @@
 
 use mediant_core::case::Aggregation;
 use mediant_core::number::{Fraction, Quantity, to_f64, whole};
-use mediant_core::scenario::{Choice, MatterKind, Scenario, Seat, Weights};
+use mediant_core::scenario::{MatterKind, Scenario, Seat, Term, Weights};
 use num_traits::{Num, Signed};
 
 /// Gains closer to zero than this, relative to the size of what they are made of, are decided in fractions. Doubles are off
@@ -71,7 +71,7 @@ pub(super) struct Party<T> {
     /// Orders among options, as in [`Seat::value_ranks`].
     pub(super) ranks: Vec<Vec<Vec<u16>>>,
     /// Extra terms and bounds of what they add.
-    pub(super) terms: Vec<(Vec<Choice>, (T, T))>,
+    pub(super) terms: Vec<(Term, (T, T))>,
     pub(super) reservation: (T, T),
     /// None where it is the reservation value.
     pub(super) disagreement: Option<(T, T)>,
@@ -102,7 +102,7 @@ impl<T: Number> Party<T> {
             terms: seat
                 .interactions
                 .iter()
-                .map(|t| (t.all_of.clone(), bounds(&t.adds, &(whole(-1), whole(1)))))
+                .map(|t| (t.clone(), bounds(&t.adds, &(whole(-1), whole(1)))))
                 .collect(),
             reservation: bounds(&seat.reservation, &unit),
             disagreement: (seat.disagreement != seat.reservation).then(|| bounds(&seat.disagreement, &unit)),
@@ -126,8 +126,8 @@ impl<T: Number> Party<T> {
             low = low / included.clone();
             high = high / included;
         }
-        for (all_of, (least, most)) in &self.terms {
-            if all_of.iter().all(|c| package[c.issue] == c.option) {
+        for (term, (least, most)) in &self.terms {
+            if term.holds(package) {
                 low = low + least.clone();
                 high = high + most.clone();
             }

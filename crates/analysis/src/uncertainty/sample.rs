@@ -288,7 +288,7 @@ impl Setting<'_> {
 
     fn terms(&self, (head, tail): (usize, usize), party: &super::party::Party<f64>, draw: &Draw) -> f64 {
         let package = self.halves.package(head, tail);
-        let holds = |index: &usize| party.terms[*index].0.iter().all(|c| package[c.issue] == c.option);
+        let holds = |index: &usize| party.terms[*index].0.holds(&package);
         (0..party.terms.len()).filter(holds).map(|index| draw.terms[index]).sum()
     }
 }

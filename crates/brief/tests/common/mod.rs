@@ -94,6 +94,7 @@ pub(crate) fn preference() -> impl Strategy<Value = Preference> {
                         (id("days"), ValueFunction::Lines { points, out_of: whole(10) }),
                     ],
                     interactions: Vec::new(),
+                    bundles: Vec::new(),
                     reservation: None,
                 },
                 readings: Vec::new(),
@@ -118,6 +119,7 @@ pub(crate) fn preference() -> impl Strategy<Value = Preference> {
                 }],
                 interests: vec![(None, interest)],
                 mandate,
+                ceiling: None,
             }
         },
     )

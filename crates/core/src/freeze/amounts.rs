@@ -23,11 +23,13 @@ pub(super) fn named<'c>(case: &'c Case, reading: Option<&Id>) -> Named<'c> {
         return named;
     }
     let preferences = || case.preferences.iter().chain(&case.estimates).flatten();
-    let terms = preferences().flat_map(|p| &p.valuation_for(reading).interactions).flat_map(|i| &i.all_of);
+    let valuations = || preferences().map(|p| p.valuation_for(reading));
+    let terms = valuations().flat_map(|v| v.interactions.iter().chain(v.bundles.iter().flat_map(|b| &b.of)));
+    let ends = terms.flat_map(|i| &i.all_of).flat_map(|s| [(&s.issue, &s.first), (&s.issue, &s.last)]);
     let picks = case.offers.iter().flat_map(|o| &o.picks).chain(case.rules.iter().flat_map(of));
-    let picks = picks.chain(preferences().flat_map(|p| &p.red_lines).flat_map(of)).chain(terms);
+    let picks = picks.chain(preferences().flat_map(|p| &p.red_lines).flat_map(of));
     let asked = case.positions.iter().filter_map(|p| Some((&p.issue, p.option.as_ref()?)));
-    for (issue, option) in picks.map(|p| (&p.issue, &p.option)).chain(asked) {
+    for (issue, option) in picks.map(|p| (&p.issue, &p.option)).chain(asked).chain(ends) {
         if let Some((options, _)) = named.get_mut(issue) {
             options.insert(option);
         }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::FreezeError;
 use crate::Id;
 use crate::case::{Aggregation, Case, Pick, Rule};
-use crate::scenario::{Bar, Choice, Matter};
+use crate::preference::Stretch;
+use crate::scenario::{Bar, Choice, Matter, Run};
 
 /// What every part of one freeze looks things up in.
 pub(super) struct Frame<'c> {
@@ -56,6 +57,19 @@ impl<'c> Frame<'c> {
         let found =
             at.and_then(|(issue, own)| Some(Choice { issue: *issue, option: *own.get(&pick.option)? }));
         found.ok_or_else(|| FreezeError::NoOption(pick.issue.clone(), pick.option.clone()))
+    }
+
+    /// A stretch of options by index. Named the wrong way round it is turned.
+    pub(super) fn run(&self, stretch: &Stretch) -> Result<Run, FreezeError> {
+        let end = |option: &Id| {
+            let found = self.option(&stretch.issue, option);
+            found.ok_or_else(|| FreezeError::NoOption(stretch.issue.clone(), option.clone()))
+        };
+        let (first, last) = (end(&stretch.first)?, end(&stretch.last)?);
+        let issue = self.issue(&stretch.issue);
+        let issue =
+            issue.ok_or_else(|| FreezeError::NoOption(stretch.issue.clone(), stretch.first.clone()))?;
+        Ok(Run { issue, first: first.min(last), last: first.max(last) })
     }
 
     /// A rule by index.

@@ -9,8 +9,8 @@ use super::places::Frame;
 use crate::Id;
 use crate::case::{Aggregation, IssueKind, Party};
 use crate::number::{Fraction, Quantity, parse, whole};
-use crate::preference::{StatedWeights, Valuation, ValueFunction, WeightsAs};
-use crate::scenario::{Matter, MatterKind, Term, Weights};
+use crate::preference::{Interaction, StatedWeights, Valuation, ValueFunction, WeightsAs};
+use crate::scenario::{Bundle, Matter, MatterKind, Term, Weights};
 
 /// Values and, where they are known by order only, that order.
 pub(super) struct Valued {
@@ -296,9 +296,23 @@ pub(super) fn terms(
     valuation: &Valuation,
     width: &Fraction,
 ) -> Result<Vec<Term>, FreezeError> {
-    let term = |i: &crate::preference::Interaction| {
-        let all_of = i.all_of.iter().map(|p| frame.choice(p)).collect::<Result<_, _>>()?;
-        Ok(Term { all_of, adds: i.adds.map(|n| n / width) })
+    valuation.interactions.iter().map(|i| term(frame, i, width)).collect()
+}
+
+/// Bundles of terms in utility.
+pub(super) fn bundles(
+    frame: &Frame<'_>,
+    valuation: &Valuation,
+    width: &Fraction,
+) -> Result<Vec<Bundle>, FreezeError> {
+    let bundle = |b: &crate::preference::Bundle| {
+        let of = b.of.iter().map(|i| term(frame, i, width)).collect::<Result<_, _>>()?;
+        Ok(Bundle { takes: b.takes, of })
     };
-    valuation.interactions.iter().map(term).collect()
+    valuation.bundles.iter().map(bundle).collect()
+}
+
+fn term(frame: &Frame<'_>, interaction: &Interaction, width: &Fraction) -> Result<Term, FreezeError> {
+    let all_of = interaction.all_of.iter().map(|s| frame.run(s)).collect::<Result<_, _>>()?;
+    Ok(Term { all_of, adds: interaction.adds.map(|n| n / width) })
 }

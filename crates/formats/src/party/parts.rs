@@ -51,7 +51,7 @@ pub(super) fn valuation(parts: &Parts<'_, '_>, around: Around<'_>, uses: &[Aggre
     }
     let values = values::read(parts, around.agenda, &stated, uses);
     let interactions = interactions(parts, around);
-    Valuation { weights: stated.weights, values, interactions, reservation: None }
+    Valuation { weights: stated.weights, values, interactions, bundles: Vec::new(), reservation: None }
 }
 
 fn interactions(parts: &Parts<'_, '_>, around: Around<'_>) -> Vec<Interaction> {
@@ -68,7 +68,7 @@ fn interactions(parts: &Parts<'_, '_>, around: Around<'_>) -> Vec<Interaction> {
             item.error("not-a-number", message, "write bounds, such as \"-3..3\"");
             continue;
         }
-        read.push(Interaction { all_of, adds });
+        read.push(Interaction { all_of: all_of.into_iter().map(Into::into).collect(), adds });
     }
     read
 }
