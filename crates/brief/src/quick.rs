@@ -2,7 +2,7 @@
 
 use mediant_core::case::Aggregation;
 use mediant_core::number::to_f64;
-use mediant_core::scenario::{MatterKind, Scenario, Seat, Weights};
+use mediant_core::scenario::{MatterKind, Scenario, Seat, Term, Weights};
 
 /// The most packages that are walked through for a picture; of more, every n-th is taken.
 const MAX_WALK: u128 = 60_000;
@@ -11,7 +11,7 @@ const MAX_WALK: u128 = 60_000;
 struct Parts {
     offset: f64,
     worth: Vec<Vec<f64>>,
-    terms: Vec<(Vec<(usize, u16)>, f64)>,
+    terms: Vec<(Term, f64)>,
 }
 
 /// Utilities of packages, for a picture.
@@ -74,8 +74,8 @@ fn parts(seat: &Seat) -> Option<Parts> {
         let row: Option<Vec<f64>> = values.iter().map(|v| Some(weight * to_f64(v.exact()?))).collect();
         worth.push(row?);
     }
-    let term = |t: &mediant_core::scenario::Term| {
-        Some((t.all_of.iter().map(|c| (c.issue, c.option)).collect(), to_f64(t.adds.exact()?)))
+    let term = |t: &Term| {
+        Some((t.clone(), to_f64(t.adds.exact()?)))
     };
     let terms = seat.interactions.iter().map(term).collect::<Option<_>>()?;
     Some(Parts { offset: to_f64(&seat.offset), worth, terms })
@@ -95,8 +95,8 @@ fn utility(scenario: &Scenario, parts: &Parts, package: &[u16]) -> f64 {
     if mean && included > 0 {
         sum /= f64::from(included);
     }
-    for (all_of, adds) in &parts.terms {
-        if all_of.iter().all(|(issue, option)| package.get(*issue) == Some(option)) {
+    for (term, adds) in &parts.terms {
+        if term.holds(package) {
             sum += adds;
         }
     }
