@@ -25,8 +25,10 @@ pub(crate) const LISTED_OPTIONS: usize = 1_000;
 pub(crate) const ALL_OPTIONS: usize = 100_000;
 /// Values to look at in all: options of all issues, for each party and reading.
 pub(crate) const ALL_VALUES: usize = 1_000_000;
-/// Rules of each kind, and red lines, preconditions and interactions of a party.
+/// Rules of each kind, and red lines and preconditions of a party.
 pub(crate) const RULES: usize = 2_000;
+/// Extra terms of a party that stand alone, and as many in bundles, for each reading.
+pub(crate) const TERMS: usize = 20_000;
 /// Picks in one rule.
 pub(crate) const PICKS_IN_RULE: usize = 64;
 /// Readings.

@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod parts;
+mod terms;
 mod values;
 mod weights;
 
@@ -41,6 +42,8 @@ const KEYS: &[&str] = &[
     "weights",
     "values",
     "interactions",
+    "bundles",
+    "ceiling",
     "red-lines",
     "preconditions",
     "alternatives",
@@ -60,6 +63,7 @@ const READING_KEYS: &[&str] = &[
     "weights",
     "values",
     "interactions",
+    "bundles",
     "reservation",
 ];
 
@@ -118,7 +122,7 @@ pub(crate) fn read<'t>(
         alternatives,
         interests: read_interests(&root, around.agenda),
         mandate: root.text("mandate"),
-        ceiling: None,
+        ceiling: root.get("ceiling").and_then(|i| i.number()),
     };
     PartyFile { preference, reservations }
 }

@@ -87,6 +87,13 @@ fn reach(scenario: &Scenario, seat: &Seat) -> Option<(Fraction, Fraction)> {
         let (low, high) = term.adds.bounds(&(-Fraction::one(), Fraction::one()));
         extra = (extra.0 + low.min(Fraction::zero()), extra.1 + high.max(Fraction::zero()));
     }
+    for bundle in &seat.bundles {
+        let bounds = bundle.of.iter().map(|t| t.adds.bounds(&(-Fraction::one(), Fraction::one())));
+        // Any term may fail to hold, and is worth nothing then; of all of them one counts.
+        let ends = (Fraction::zero(), Fraction::zero());
+        let (low, high) = bounds.fold(ends, |ends, (l, h)| (ends.0.min(l), ends.1.max(h)));
+        extra = (extra.0 + low, extra.1 + high);
+    }
     let mut sums = (Fraction::zero(), Fraction::zero());
     let mut ends: Option<(Fraction, Fraction)> = None;
     for ((matter, values), weight) in scenario.issues.iter().zip(&seat.values).zip(weights) {
@@ -103,5 +110,9 @@ fn reach(scenario: &Scenario, seat: &Seat) -> Option<(Fraction, Fraction)> {
         sums = (sums.0 + low, sums.1 + high);
     }
     let (low, high) = if scenario.aggregation == Aggregation::MeanOfIncluded { ends? } else { sums };
-    Some((low + &seat.offset + extra.0, high + &seat.offset + extra.1))
+    let (low, high) = (low + &seat.offset + extra.0, high + &seat.offset + extra.1);
+    Some(match &seat.ceiling {
+        Some(ceiling) => (low.min(ceiling.clone()), high.min(ceiling.clone())),
+        None => (low, high),
+    })
 }

@@ -1,13 +1,10 @@
 //! The valuation of one reading. What a reading does not state, it takes from the main part of the file.
 
 use mediant_core::case::{Aggregation, Case};
-use mediant_core::preference::{Interaction, Valuation};
+use mediant_core::preference::Valuation;
 
 use super::Around;
-use crate::case::bounded;
-use crate::checks::rules;
-use crate::limits;
-use crate::party::{values, weights};
+use crate::party::{terms, values, weights};
 use crate::table::{Item, Table};
 
 /// A reading's own table, if it is one, over the main part.
@@ -41,7 +38,7 @@ pub(super) fn uses(root: &Table<'_>, case: &Case) -> Vec<Aggregation> {
     uses
 }
 
-/// Reads weights, values and interactions.
+/// Reads weights, values and extra terms.
 pub(super) fn valuation(parts: &Parts<'_, '_>, around: Around<'_>, uses: &[Aggregation]) -> Valuation {
     let stated = weights::read(parts, around.agenda);
     if let (Some(item), true) = (&stated.item, uses.contains(&Aggregation::MeanOfIncluded)) {
@@ -50,25 +47,7 @@ pub(super) fn valuation(parts: &Parts<'_, '_>, around: Around<'_>, uses: &[Aggre
         item.page.error("weights-with-mean", &parts.table("weights").key_span("weights"), message, help);
     }
     let values = values::read(parts, around.agenda, &stated, uses);
-    let interactions = interactions(parts, around);
-    Valuation { weights: stated.weights, values, interactions, bundles: Vec::new(), reservation: None }
-}
-
-fn interactions(parts: &Parts<'_, '_>, around: Around<'_>) -> Vec<Interaction> {
-    let table = parts.table("interactions");
-    let tables = table.tables("interactions", &["these", "adds"]);
-    bounded(table, "interactions", tables.len(), limits::RULES);
-    let mut read = Vec::new();
-    for table in tables.iter().take(limits::RULES) {
-        let all_of = table.need("these").and_then(|i| rules::together(&i, around.agenda, 2));
-        let adds = table.need("adds").and_then(|i| i.quantity().map(|q| (q, i)));
-        let (Some(all_of), Some((adds, item))) = (all_of, adds) else { continue };
-        if adds == mediant_core::Quantity::Unknown {
-            let message = "what options add when they come together has no limits of its own";
-            item.error("not-a-number", message, "write bounds, such as \"-3..3\"");
-            continue;
-        }
-        read.push(Interaction { all_of: all_of.into_iter().map(Into::into).collect(), adds });
-    }
-    read
+    let interactions = terms::interactions(parts, around);
+    let bundles = terms::bundles(parts, around);
+    Valuation { weights: stated.weights, values, interactions, bundles, reservation: None }
 }
