@@ -96,7 +96,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("folder-name", "the folder's name is not an id; one was made from it"),
     ("stray-file", "a file that the format does not know, probably misnamed"),
     ("bad-utf8", "a file is not UTF-8"),
-    ("syntax", "the file is not TOML"),
+    ("syntax", "the file is not the TOML, XML, JSON or YAML that it should be"),
     ("too-deep", "tables or arrays are nested too deep"),
     ("duplicate-key", "a key or table is there twice"),
     ("too-many-faults", "only the first faults of a file are listed"),
@@ -164,5 +164,8 @@ pub const CODES: &[(&str, &str)] = &[
     ("offer-twice", "an offer that settles an issue twice"),
     ("offer-contradicts", "an offer that breaks a rule of the case"),
     ("nash-weights", "weights of the Nash solution that do not cover every party"),
+    ("doctype", "an XML file with a document type, which is never read"),
+    ("index", "an index of another tool's file that does not lead where its name does"),
+    ("unsupported", "something in another tool's file that this version does not read"),
     ("does-not-fit", "the case does not fit together in another way"),
 ];

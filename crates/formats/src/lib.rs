@@ -2,6 +2,7 @@
 //!
 //! [`load_case`] reads a case folder into a [`mediant_core::case::Case`], or says all that is wrong with it at once;
 //! [`read_case`] does the same from files in memory and does no I/O. The shape is described in `docs/case-format.md`.
+//! [`foreign`] reads the scenario files of other tools.
 
 mod accept;
 mod agenda;
@@ -11,6 +12,7 @@ mod diagnostic;
 mod files;
 mod fingerprint;
 mod folder;
+pub mod foreign;
 pub mod json;
 mod limits;
 mod mediator;

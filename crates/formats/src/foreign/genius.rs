@@ -1,0 +1,11 @@
+//! GENIUS files → case.
+
+use super::{Asked, Foreign, Tool, one_fault};
+use crate::diagnostic::Faults;
+use crate::reader::CaseFiles;
+
+/// Reads a GENIUS scenario.
+pub(super) fn read(_files: &CaseFiles, _asked: &Asked<'_>) -> Result<Foreign, Faults> {
+    let message = format!("{} files are not read yet", Tool::Genius.title());
+    Err(one_fault("unsupported", "", (message, "")))
+}
