@@ -8,6 +8,7 @@ pub mod flip;
 pub mod frontier;
 mod halves;
 pub mod kinds;
+pub mod maxima;
 pub mod note;
 pub mod options;
 pub mod range;
