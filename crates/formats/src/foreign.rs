@@ -9,6 +9,7 @@ mod files;
 mod genius;
 mod geniusweb;
 mod json;
+mod make;
 mod names;
 mod negmas;
 mod negolog;

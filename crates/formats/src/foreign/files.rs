@@ -44,7 +44,9 @@ fn walk(folder: &Path, most: usize) -> Result<(CaseFiles, Vec<Diagnostic>), Faul
     let help = "name the folder that holds the scenario's files";
     let root = match folder.canonicalize() {
         Ok(root) if root.is_dir() => root,
-        Ok(_) => return Err(one_fault("not-found", "", (format!("{} is not a folder", folder.display()), help))),
+        Ok(_) => {
+            return Err(one_fault("not-found", "", (format!("{} is not a folder", folder.display()), help)));
+        }
         Err(_) => {
             return Err(one_fault("not-found", "", (format!("{} cannot be opened", folder.display()), help)));
         }

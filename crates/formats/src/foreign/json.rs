@@ -79,8 +79,11 @@ pub(super) fn parse(page: &Page<'_>) -> Option<Node> {
         let at = offset(page.text, error.line(), error.column());
         let said = error.to_string();
         let said = said.split(" at line ").next().unwrap_or_default();
-        let (code, help) =
-            if said.contains("recursion") { ("too-deep", "") } else { ("syntax", "the file is not valid JSON") };
+        let (code, help) = if said.contains("recursion") {
+            ("too-deep", "")
+        } else {
+            ("syntax", "the file is not valid JSON")
+        };
         page.error(code, &(at..at), said, help);
         return None;
     }

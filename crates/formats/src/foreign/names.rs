@@ -71,7 +71,17 @@ mod tests {
                 .collect();
         assert_eq!(
             ids,
-            ["hard-disk", "hard-disk-2", "hard-disk-3", "-5", "5", "option", "option-2", "hard-disk-2-2", "100-gb"]
+            [
+                "hard-disk",
+                "hard-disk-2",
+                "hard-disk-3",
+                "-5",
+                "5",
+                "option",
+                "option-2",
+                "hard-disk-2-2",
+                "100-gb"
+            ]
         );
         assert_eq!(Names::of_parties().id("Mediator", "party").as_str(), "mediator-2");
         assert_eq!((stem("a/b.c.xml"), stem("x"), stem(".xml")), ("b.c", "x", ".xml"));
