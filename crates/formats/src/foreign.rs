@@ -14,6 +14,8 @@ mod names;
 mod negmas;
 mod negolog;
 mod number;
+mod profile;
+mod yaml;
 
 use std::path::Path;
 
