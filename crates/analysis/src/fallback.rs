@@ -42,11 +42,11 @@ pub fn fallback(
     if zone_frontier.points.is_empty() {
         return Ok(None);
     }
-    let per_one = to_f64(&space.unit.per_one);
-    let steps = |utility: f64| float(nearest(utility * per_one));
+    let per_one: Vec<f64> = space.unit.per_one.iter().map(to_f64).collect();
+    let steps = |k: usize, utility: f64| float(nearest(utility * per_one[k]));
     let ladders: Vec<Ladder> = (0..space.parties())
         .map(|k| {
-            let mut rungs: Vec<f64> = zone_frontier.points.iter().map(|p| steps(p.utilities[k])).collect();
+            let mut rungs: Vec<f64> = zone_frontier.points.iter().map(|p| steps(k, p.utilities[k])).collect();
             rungs.sort_by(f64::total_cmp);
             rungs.dedup();
             let above = (0..=rungs.len()).map(|_| AtomicU64::new(0)).collect();
@@ -61,7 +61,7 @@ pub fn fallback(
     let better: Vec<Vec<u64>> = ladders.iter().map(Ladder::better).collect();
     let worst_rank = |point: &Point| -> u64 {
         let rank = |(k, utility): (usize, &f64)| {
-            let rung = ladders[k].rungs.partition_point(|r| *r < steps(*utility));
+            let rung = ladders[k].rungs.partition_point(|r| *r < steps(k, *utility));
             better[k].get(rung).map_or(0, |n| n + 1)
         };
         point.utilities.iter().enumerate().map(rank).max().unwrap_or(0)
@@ -75,7 +75,7 @@ pub fn fallback(
 
 fn solution<'a>(space: &Space<'_>, picked: impl Iterator<Item = &'a Point>, depth: u64) -> Solution {
     let all: Vec<&Point> = picked.collect();
-    let count = all.iter().map(|p| p.count).sum();
+    let count = all.iter().map(|p| &p.count).sum();
     let points: Vec<Point> = all.into_iter().take(mediant_core::analysis::TIES).cloned().collect();
     let utilities = points.first().map(|p| p.utilities.clone()).unwrap_or_default();
     let on_scale = |(k, utility): (usize, &f64)| {
@@ -90,7 +90,7 @@ fn solution<'a>(space: &Space<'_>, picked: impl Iterator<Item = &'a Point>, dept
         utilities,
         points,
         count,
-        disagreement: space.disagreements.iter().map(|d| space.unit.utility(*d)).collect(),
+        disagreement: (0..space.parties()).map(|k| space.unit.utility(k, space.disagreements[k])).collect(),
         value: depth as f64,
         exact: space.unit.exact,
     }

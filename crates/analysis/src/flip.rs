@@ -22,7 +22,7 @@
 
 use mediant_core::analysis::{Changes, Concept, Flip, Range, Solution, Verdict};
 use mediant_core::case::Aggregation;
-use mediant_core::number::to_f64;
+use mediant_core::number::{Count, to_f64};
 use mediant_core::scenario::Package;
 use rayon::prelude::*;
 
@@ -68,8 +68,12 @@ pub fn flips(
     let mut notes = Vec::new();
     let simple = space.scenario.parties.iter().all(|s| s.interactions.is_empty());
     let mean = space.scenario.aggregation == Aggregation::MeanOfIncluded;
+    if space.scenario.parties.iter().any(|p| !p.bundles.is_empty() || p.ceiling.is_some()) {
+        notes.push(format!("{NOT_LOOKED_FOR}: worth has a ceiling, or of several terms one counts."));
+        return Ok((Vec::new(), notes));
+    }
     let pinned = !mean && simple && !space.has_soft_red_lines();
-    if space.feasible == 0 || (!pinned && space.feasible > MOST) {
+    if space.feasible == Count::ZERO || (!pinned && !space.is_walkable(MOST)) {
         notes.push(format!("{NOT_LOOKED_FOR}: there are {} packages.", space.feasible));
         return Ok((Vec::new(), notes));
     }
@@ -84,8 +88,8 @@ pub fn flips(
             return Ok((Vec::new(), notes));
         };
         let mut found = boards(&players);
-        for code in listed {
-            look(space, &players, (&mut found, compare), &candidate(space, space.package(code)));
+        for package in listed {
+            look(space, &players, (&mut found, compare), &candidate(space, package));
         }
         found
     } else {
@@ -101,7 +105,7 @@ fn nash(space: &Space<'_>, solutions: &[Solution], notes: &mut Vec<String>) -> V
         solution.points.iter().flat_map(|p| &p.packages).map(|p| candidate(space, p.clone())).collect();
     let why = if space.at_least < space.parties() {
         "not all parties must accept"
-    } else if listed.len() as u128 != solution.count {
+    } else if Count::from(listed.len()) != solution.count {
         "too many packages tie there"
     } else if !listed.iter().all(|c| c.gains.iter().all(|g| *g > -line::ZERO)) {
         "not all parties gain there"
@@ -145,10 +149,12 @@ fn rest(candidate: &Candidate, party: usize) -> f64 {
 
 /// A package with its utilities, from exact steps.
 fn candidate(space: &Space<'_>, package: Package) -> Candidate {
-    let per_one = to_f64(&space.unit.per_one);
+    let per_one: Vec<f64> = space.unit.per_one.iter().map(to_f64).collect();
     let steps: Vec<f64> =
         (0..space.parties()).map(|k| space.steps(k, &package).map_or(f64::NEG_INFINITY, float)).collect();
-    let over = |from: &[i64]| steps.iter().zip(from).map(|(s, f)| (s - float(*f)) / per_one).collect();
+    let over = |from: &[i128]| {
+        steps.iter().zip(from).zip(&per_one).map(|((s, f), per_one)| (s - float(*f)) / per_one).collect()
+    };
     let mut slacks: Vec<f64> = over(&space.reservations);
     for (party, slack) in slacks.iter_mut().enumerate() {
         if space.scenario.crosses_red_line(party, &package) {
@@ -204,7 +210,7 @@ fn all_packages(
     let heads = halves.head.rows();
     let size = heads.div_ceil(CHUNKS).max(1);
     let watch = Watch::new(options, "flips", heads.div_ceil(size) as u64);
-    let per_one = to_f64(&space.unit.per_one);
+    let per_one: Vec<f64> = space.unit.per_one.iter().map(to_f64).collect();
     let parts: Vec<Boards> = (0..heads.div_ceil(size))
         .into_par_iter()
         .map(|chunk| {
@@ -217,7 +223,7 @@ fn all_packages(
             };
             for head in chunk * size..((chunk + 1) * size).min(heads) {
                 for tail in (0..halves.tail.rows()).filter(|t| halves.is_package(head, *t)) {
-                    if !watch.is_stopped() && fill(space, (&halves, per_one), (head, tail), &mut candidate) {
+                    if !watch.is_stopped() && fill(space, (&halves, &per_one), (head, tail), &mut candidate) {
                         look(space, players, (&mut found, compare), &candidate);
                     }
                 }
@@ -242,7 +248,7 @@ fn all_packages(
 /// Writes a package and its utilities; whether at most one party too few accepts it.
 fn fill(
     space: &Space<'_>,
-    (halves, per_one): (&Halves, f64),
+    (halves, per_one): (&Halves, &[f64]),
     (head, tail): (usize, usize),
     candidate: &mut Candidate,
 ) -> bool {
@@ -253,9 +259,9 @@ fn fill(
     for party in 0..space.parties() {
         let sum = halves.head.columns[party][head] + halves.tail.columns[party][tail];
         let steps = sum * factor + float(space.offsets[party]);
-        let slack = (steps - float(space.reservations[party])) / per_one;
+        let slack = (steps - float(space.reservations[party])) / per_one[party];
         candidate.slacks[party] = if refused >> party & 1 == 1 { f64::NEG_INFINITY } else { slack };
-        candidate.gains[party] = (steps - float(space.disagreements[party])) / per_one;
+        candidate.gains[party] = (steps - float(space.disagreements[party])) / per_one[party];
         accept += usize::from(candidate.slacks[party] >= line::ZERO);
     }
     if accept + 1 < space.at_least {

@@ -10,15 +10,16 @@
 
 pub mod compose;
 pub mod pin;
-pub mod prune;
+pub mod settle;
 pub mod sift;
 
 use mediant_core::analysis::{Frontier, Point};
+use mediant_core::number::Count;
 use mediant_core::scenario::{MatterKind, Package};
 
+use crate::maxima::Front;
 use crate::options::{Options, Refusal};
 use crate::space::Space;
-use prune::Points;
 use sift::Among;
 
 /// A frontier in steps.
@@ -32,9 +33,9 @@ pub struct Edge {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Corner {
     /// Utility of each party, in steps.
-    pub steps: Vec<i64>,
+    pub steps: Vec<i128>,
     /// How many packages reach it.
-    pub count: u128,
+    pub count: Count,
     /// The first of them in lexicographic order.
     pub packages: Vec<Package>,
 }
@@ -44,19 +45,19 @@ pub struct Corner {
 /// # Errors
 /// Refuses a frontier with more points than the options allow; stops where the progress function says so.
 pub fn frontier(space: &Space<'_>, options: &Options<'_>) -> Result<Edge, Refusal> {
-    if space.feasible == 0 {
+    if space.feasible == Count::ZERO {
         return Ok(Edge::default());
     }
     if !space.is_additive() {
         let (points, codes) = sift::sift(space, Among::Feasible, options)?;
-        return Ok(edge(space, &points, |index| codes[index].clone()));
+        return Ok(sifted(space, &points, &codes));
     }
     let composed = compose::compose(space, options)?;
-    let mut points = composed.points().clone();
+    let mut points = composed.front().clone();
     for point in points.at.chunks_exact_mut(space.parties()) {
         point.iter_mut().zip(&space.offsets).for_each(|(steps, offset)| *steps += offset);
     }
-    Ok(edge(space, &points, |index| composed.packages(index)))
+    Ok(edge(space, &points, (|index| composed.count(index), |index| composed.packages(index))))
 }
 
 /// The frontier of the zone, from that of all feasible packages.
@@ -64,25 +65,35 @@ pub fn frontier(space: &Space<'_>, options: &Options<'_>) -> Result<Edge, Refusa
 /// # Errors
 /// As [`frontier`].
 pub fn of_zone(space: &Space<'_>, whole: &Edge, options: &Options<'_>) -> Result<Edge, Refusal> {
-    if space.feasible > 0 && space.has_soft_red_lines() {
+    if space.feasible > Count::ZERO && space.has_soft_red_lines() {
         let (points, codes) = sift::sift(space, Among::Zone, options)?;
-        return Ok(edge(space, &points, |index| codes[index].clone()));
+        return Ok(sifted(space, &points, &codes));
     }
     let corners = whole.corners.iter().filter(|c| space.is_accepted(&c.steps)).cloned().collect();
     Ok(Edge { corners })
 }
 
+/// The edge of sifted points, with the places of their packages.
+fn sifted(space: &Space<'_>, points: &Front, codes: &[Vec<u128>]) -> Edge {
+    let packages = |index: usize| codes[index].iter().map(|code| space.package(*code)).collect();
+    edge(space, points, (|index| Count::from(points.counts[index]), packages))
+}
+
 /// Merges what may be equal and lists packages.
-fn edge(space: &Space<'_>, points: &Points, codes: impl Fn(usize) -> Vec<u128>) -> Edge {
+fn edge(
+    space: &Space<'_>,
+    points: &Front,
+    (count, packages): (impl Fn(usize) -> Count, impl Fn(usize) -> Vec<Package>),
+) -> Edge {
     let mut corners = Vec::new();
-    for group in prune::settle(points, space.unit.tolerance) {
-        let mut listed: Vec<u128> = group.iter().flat_map(|index| codes(*index)).collect();
+    for group in settle::settle(points, space.unit.tolerance) {
+        let mut listed: Vec<Package> = group.iter().flat_map(|index| packages(*index)).collect();
         listed.sort_unstable();
         listed.truncate(mediant_core::analysis::TIES);
         corners.push(Corner {
             steps: points.point(group[0]).to_vec(),
-            count: group.iter().map(|index| points.counts[*index]).sum(),
-            packages: listed.into_iter().map(|code| space.package(code)).collect(),
+            count: group.iter().map(|index| count(*index)).sum(),
+            packages: listed,
         });
     }
     Edge { corners }
@@ -109,11 +120,11 @@ impl Corner {
             let exact = self.packages.first().filter(|_| !space.unit.exact);
             exact
                 .and_then(|package| space.utility(party, package))
-                .unwrap_or_else(|| space.unit.utility(self.steps[party]))
+                .unwrap_or_else(|| space.unit.utility(party, self.steps[party]))
         };
         Point {
             utilities: (0..space.parties()).map(utility).collect(),
-            count: self.count,
+            count: self.count.clone(),
             packages: self.packages.clone(),
         }
     }

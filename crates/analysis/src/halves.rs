@@ -48,12 +48,13 @@ impl Half {
             columns: vec![vec![0.0; rows]; parties],
             refused: vec![0; rows],
         };
+        let mut whole = vec![0; space.scenario.issues.len()];
         for row in 0..rows {
-            let (mut rest, mut code) = (row, 0);
+            let mut rest = row;
             for group in groups.iter().rev().map(|g| &space.groups[*g]) {
                 let at = rest % group.rows();
                 rest /= group.rows();
-                code += group.codes[at];
+                group.options(at).for_each(|(issue, option)| whole[issue] = option);
                 half.included[row] += group.included[at];
                 for party in 0..parties {
                     half.columns[party][row] += float(group.columns[party][at]);
@@ -61,7 +62,6 @@ impl Half {
                     half.refused[row] |= u64::from(crossed) << party;
                 }
             }
-            let whole = space.package(code);
             half.options.extend(half.issues.iter().map(|i| whole[*i]));
         }
         half

@@ -2,6 +2,7 @@
 
 pub mod analyze;
 pub mod appraisal;
+pub mod boxes;
 pub mod division;
 pub mod fallback;
 pub mod flip;
@@ -13,6 +14,7 @@ pub mod note;
 pub mod options;
 pub mod range;
 pub mod scan;
+pub mod search;
 pub mod solution;
 pub mod space;
 #[cfg(test)]

@@ -13,8 +13,9 @@
 //! ACM 22, 1975, pp. 469–476 (the sweep); M. Ehrgott, *Multicriteria Optimization*, 2005 (dynamic programming).
 
 mod cover;
-mod forest;
+pub(crate) mod forest;
 mod grid;
+mod pairs;
 mod stairs;
 pub mod sums;
 #[cfg(test)]
@@ -83,10 +84,19 @@ impl Front {
         None
     }
 
-    fn push(&mut self, point: &[i128], count: u128, from: (u32, u32)) {
+    pub(crate) fn push(&mut self, point: &[i128], count: u128, from: (u32, u32)) {
         self.at.extend_from_slice(point);
         self.counts.push(count);
         self.from.push(from);
+    }
+
+    /// Those of its points that stay, by place.
+    pub(crate) fn only(&self, stays: impl Fn(usize) -> bool) -> Self {
+        let mut left = Self::new(self.width);
+        for at in (0..self.len()).filter(|at| stays(*at)) {
+            left.push(self.point(at), self.counts[at], self.from[at]);
+        }
+        left
     }
 
     /// Takes in one that is equal to the last: counts are added, the earlier row stays.
@@ -177,9 +187,7 @@ impl Composed {
 pub fn compose(problem: &Problem, tolerance: i128, options: &Options<'_>) -> Result<Composed, Refusal> {
     let width = check(problem)?;
     let shift = key_shift(problem);
-    let mut nothing = Front::new(width);
-    nothing.push(&vec![0; width], 1, (0, 0));
-    let (mut own, mut levels) = (Vec::new(), vec![nothing]);
+    let (mut own, mut levels) = (Vec::new(), vec![nothing(width)]);
     let total = problem.len() as u64;
     for (done, group) in problem.iter().rev().enumerate() {
         let mine = undominated(group, tolerance);
@@ -189,6 +197,9 @@ pub fn compose(problem: &Problem, tolerance: i128, options: &Options<'_>) -> Res
         };
         let next = match levels.last().filter(|_| done > 0) {
             None => mine.front.clone(),
+            Some(rest) if width == 2 && tolerance == 0 => {
+                pairs::sums(&mine.front, rest, options.frontier_limit)?
+            }
             Some(rest) => {
                 let limits =
                     sums::Limits { tolerance, shift, points: options.frontier_limit, batch: sums::BATCH };
@@ -207,6 +218,37 @@ pub fn compose(problem: &Problem, tolerance: i128, options: &Options<'_>) -> Res
     own.reverse();
     levels.reverse();
     Ok(Composed { own, levels })
+}
+
+/// The point of no groups: nought for each party.
+#[must_use]
+pub fn nothing(width: usize) -> Front {
+    let mut nothing = Front::new(width);
+    nothing.push(&vec![0; width], 1, (0, 0));
+    nothing
+}
+
+/// The front of the sums of two, by the method that fits their coordinates.
+///
+/// # Errors
+/// Refuses more points than the options allow.
+pub fn sums_of_two(
+    own: &Front,
+    rest: &Front,
+    tolerance: i128,
+    options: &Options<'_>,
+) -> Result<Front, Refusal> {
+    if own.width == 2 && tolerance == 0 {
+        return pairs::sums(own, rest, options.frontier_limit);
+    }
+    let problem = [columns(own), columns(rest)];
+    let shift = key_shift(&problem);
+    let limits = sums::Limits { tolerance, shift, points: options.frontier_limit, batch: sums::BATCH };
+    sums::sums(own, rest, &limits, &|| true)
+}
+
+fn columns(front: &Front) -> Vec<Vec<i128>> {
+    (0..front.width).map(|k| front.at.iter().skip(k).step_by(front.width).copied().collect()).collect()
 }
 
 /// The undominated rows of one group. Cost: its rows, sorted and swept.
@@ -277,7 +319,7 @@ pub fn check(problem: &Problem) -> Result<usize, Refusal> {
 }
 
 /// By how many bits steps are shifted right for keys of 60 bits and a sign, which order all sums nearly.
-fn key_shift(problem: &Problem) -> u32 {
+pub(crate) fn key_shift(problem: &Problem) -> u32 {
     const KEY_BITS: u32 = 60;
     let width = problem.first().map_or(0, Vec::len);
     let size = |k: usize| -> u128 {

@@ -21,10 +21,10 @@ pub fn notes(space: &Space<'_>) -> Vec<String> {
         notes.push(format!(
             "The numbers have no common denominator of moderate size; utilities were rounded, and those closer \
              than {:.0e} count as equal.",
-            2.0 * space.unit.utility(space.unit.tolerance)
+            2.0 * space.unit.utility(0, space.unit.tolerance)
         ));
     }
-    if space.feasible == 0 {
+    if space.feasible == mediant_core::number::Count::ZERO {
         let why =
             "Every package contradicts itself or crosses a red line of a party whose consent is needed.";
         notes.push(why.to_owned());

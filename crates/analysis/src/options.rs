@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use mediant_core::number::Count;
+
 /// The most packages that are walked through unless the caller says otherwise.
 pub const DEFAULT_LIMIT: u128 = 10_000_000;
 
@@ -97,11 +99,11 @@ pub enum Refusal {
     /// More packages than may be walked through.
     #[error(
         "there are {} packages to look at, and the limit is {limit}; most of them come from {largest}: \
-         a wider step, fewer options or another rule there would make it tractable", count_in_words(*.count)
+         a wider step, fewer options or another rule there would make it tractable", count_in_words(.count)
     )]
     TooManyPackages {
-        /// How many; `u128::MAX` where there are more than that.
-        count: u128,
+        /// How many.
+        count: Count,
         /// How many may be looked at.
         limit: u128,
         /// The issue, or the issues linked by rules, with the most options.
@@ -140,6 +142,15 @@ pub enum Refusal {
         /// The party's id.
         party: String,
     },
+    /// Numbers known only in part, beside bundles of terms or a ceiling.
+    #[error(
+        "{party} has terms of which one counts, or a ceiling of worth, which are not analysed beside numbers that are \
+         known only in part; state those numbers"
+    )]
+    Bundled {
+        /// The party's id.
+        party: String,
+    },
     /// The scenario has no party or no issue, or its parts do not fit together.
     #[error("the scenario does not fit together: {0}")]
     Malformed(String),
@@ -148,6 +159,8 @@ pub enum Refusal {
     Stopped,
 }
 
-fn count_in_words(count: u128) -> String {
-    if count == u128::MAX { "more than 10^38".to_owned() } else { count.to_string() }
+/// In full up to fifteen digits, as a power of ten beyond.
+fn count_in_words(count: &Count) -> String {
+    let digits = count.to_string();
+    if digits.len() <= 15 { digits } else { format!("about {} · 10^{}", &digits[..1], digits.len() - 1) }
 }

@@ -10,7 +10,7 @@ use crate::frontier::Edge;
 use crate::space::{Group, Space, float, nearest};
 
 /// Least and most sum, by number of articles; none where no package has that number.
-type ByCount = Vec<Option<(i64, i64)>>;
+type ByCount = Vec<Option<(i128, i128)>>;
 
 /// The range of each party. Where no package is feasible, the least is plus and the most minus infinity.
 #[must_use]
@@ -20,7 +20,7 @@ pub fn ranges(space: &Space<'_>, zone: &Edge) -> Vec<Range> {
 
 fn range(space: &Space<'_>, party: usize, zone: &Edge) -> Range {
     let (least, most) = match extremes(space, party) {
-        Some((least, most)) => (space.unit.utility(least), space.unit.utility(most)),
+        Some((least, most)) => (space.unit.utility(party, least), space.unit.utility(party, most)),
         None => (f64::INFINITY, f64::NEG_INFINITY),
     };
     let in_zone = zone.corners.iter().max_by_key(|corner| corner.steps[party]);
@@ -29,7 +29,7 @@ fn range(space: &Space<'_>, party: usize, zone: &Edge) -> Range {
 
 /// A party's least and most utility over the feasible packages, in steps; none where no package is feasible.
 #[must_use]
-pub fn extremes(space: &Space<'_>, party: usize) -> Option<(i64, i64)> {
+pub fn extremes(space: &Space<'_>, party: usize) -> Option<(i128, i128)> {
     let offset = space.offsets[party];
     let mut sums: ByCount = vec![Some((0, 0))];
     for group in &space.groups {
@@ -41,7 +41,7 @@ pub fn extremes(space: &Space<'_>, party: usize) -> Option<(i64, i64)> {
             None => Some((least, most)),
             Some(_) if count == 0 => None,
             Some(factors) => {
-                let mean = |sum: i64| nearest(float(sum) * factors[count]);
+                let mean = |sum: i128| nearest(float(sum) * factors[count]);
                 Some((mean(least), mean(most)))
             }
         }

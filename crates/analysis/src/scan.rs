@@ -14,6 +14,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mediant_core::analysis::TIES;
+use mediant_core::number::Count;
 
 use crate::options::{Options, Refusal};
 use crate::space::walk::{BLOCK, Block, Walk};
@@ -44,7 +45,7 @@ struct Work {
 
 /// The packages within the tolerance of the deepest so far, by their least gain in whole steps: how many, and the first.
 #[derive(Default)]
-struct Near(BTreeMap<i64, (u64, BTreeSet<u128>)>);
+struct Near(BTreeMap<i128, (u64, BTreeSet<u128>)>);
 
 /// Room for the gains of one block.
 pub(crate) struct Room {
@@ -113,6 +114,9 @@ fn count_from(floor: f64, numbers: &[f64]) -> u64 {
 /// # Errors
 /// Stops where the caller's progress function says so.
 pub fn scan(space: &Space<'_>, options: &Options<'_>) -> Result<Tally, Refusal> {
+    if !space.is_walkable(options.limit) {
+        return Err(space.too_many(options.limit));
+    }
     let nothing = || Tally {
         accepted_by: vec![0; space.parties()],
         zone: 0,
@@ -120,7 +124,7 @@ pub fn scan(space: &Space<'_>, options: &Options<'_>) -> Result<Tally, Refusal> 
         deepest_count: 0,
         deepest: BTreeSet::new(),
     };
-    if space.feasible == 0 {
+    if space.feasible == Count::ZERO {
         return Ok(nothing());
     }
     let (steps, tolerance) = (space.unit.tolerance, float(space.unit.tolerance));
@@ -154,12 +158,12 @@ impl Tally {
 
 impl Near {
     /// Takes in what reaches the deepest so far within the tolerance; the greatest least gain of the block.
-    fn take(&mut self, block: &Block<'_>, least: &[f64], tolerance: i64) -> f64 {
+    fn take(&mut self, block: &Block<'_>, least: &[f64], tolerance: i128) -> f64 {
         let top = least.iter().fold(f64::NEG_INFINITY, |a, b| if *b > a { *b } else { a });
         if top < f64::MIN {
             return top;
         }
-        let best = self.0.last_key_value().map_or(i64::MIN, |(steps, _)| *steps).max(nearest(top));
+        let best = self.0.last_key_value().map_or(i128::MIN, |(steps, _)| *steps).max(nearest(top));
         let floor = best.saturating_sub(tolerance);
         if nearest(top) >= floor {
             for (at, gain) in least.iter().enumerate().filter(|(_, gain)| **gain >= float(floor) - 0.5) {
@@ -172,7 +176,7 @@ impl Near {
         top
     }
 
-    fn join(&mut self, other: Self, tolerance: i64) {
+    fn join(&mut self, other: Self, tolerance: i128) {
         for (steps, (count, codes)) in other.0 {
             let (sum, first) = self.0.entry(steps).or_default();
             *sum += count;
@@ -217,7 +221,7 @@ pub(crate) fn keep_first(kept: &mut BTreeSet<u128>, code: u128) {
 /// Stops where the caller's progress function says so.
 pub fn openings(space: &Space<'_>, options: &Options<'_>) -> Result<Vec<Option<f64>>, Refusal> {
     let parties = space.parties();
-    if space.feasible == 0 {
+    if space.feasible == Count::ZERO {
         return Ok(vec![None; parties]);
     }
     let floor = -float(space.unit.tolerance);

@@ -12,8 +12,8 @@ pub mod unit;
 pub mod walk;
 
 use mediant_core::case::Aggregation;
-use mediant_core::number::Fraction;
-use mediant_core::scenario::{MatterKind, Package, Scenario};
+use mediant_core::number::{Count, Fraction};
+use mediant_core::scenario::{MatterKind, Package, Scenario, Seat};
 use num_traits::ToPrimitive;
 
 pub use group::Group;
@@ -36,27 +36,30 @@ pub struct Space<'a> {
     /// For each party, what its utility is made of, in steps.
     pub parts: Vec<Parts>,
     /// For each party, what every package is worth beforehand, in steps.
-    pub offsets: Vec<i64>,
+    pub offsets: Vec<i128>,
+    /// For each party, what no package is worth more than, in steps.
+    pub ceilings: Vec<Option<i128>>,
     /// For each party, its reservation value, in steps.
-    pub reservations: Vec<i64>,
+    pub reservations: Vec<i128>,
     /// For each party, its utility without agreement, in steps.
-    pub disagreements: Vec<i64>,
+    pub disagreements: Vec<i128>,
     /// Mean of included articles: what the sum is multiplied by where `n` articles are in; none where the sum counts as it is.
     pub factors: Option<Vec<f64>>,
     /// How many parties must accept, those with a veto among them: at least one.
     pub at_least: usize,
     /// Whether the empty draft is one of the groups' products, though it is no package (mean of included articles).
     pub holds_empty: bool,
-    /// By how much one option more of an issue moves a package on in the lexicographic order of all packages.
-    pub places: Vec<u128>,
+    /// By how much one option more of an issue moves a package on in the lexicographic order of all packages; none
+    /// where there are more than 2^128.
+    pub places: Option<Vec<u128>>,
     /// Packages at all.
-    pub all: u128,
+    pub all: Count,
     /// Packages without contradiction, red lines aside.
-    pub consistent: u128,
+    pub consistent: Count,
     /// For each party, how many consistent packages its red lines bar.
-    pub barred: Vec<u128>,
+    pub barred: Vec<Count>,
     /// Feasible packages.
-    pub feasible: u128,
+    pub feasible: Count,
 }
 
 impl<'a> Space<'a> {
@@ -67,80 +70,78 @@ impl<'a> Space<'a> {
     /// the options allow.
     pub fn new(scenario: &'a Scenario, options: &Options<'_>) -> Result<Self, Refusal> {
         check(scenario)?;
-        let (unit, parts) = unit::measure(scenario)?;
+        let walked = is_walked(scenario);
+        let (unit, parts) = unit::measure(scenario, walked)?;
         let mean = scenario.aggregation == Aggregation::MeanOfIncluded;
-        let whole = mean && scenario.parties.iter().any(|p| !p.interactions.is_empty());
+        let extra = |p: &Seat| !p.interactions.is_empty() || !p.bundles.is_empty();
+        let whole = mean && scenario.parties.iter().any(extra);
         let factors = mean.then(|| factors(scenario, &unit));
         let needed =
             (0..scenario.parties.len()).filter(|k| scenario.is_needed(*k)).fold(0, |m, k| m | 1_u64 << k);
-        let places = places(scenario).ok_or_else(|| Refusal::TooManyPackages {
-            count: u128::MAX,
-            limit: options.limit,
-            largest: names(scenario, &(0..scenario.issues.len()).collect::<Vec<_>>()),
-        })?;
-        let making = group::Making {
-            scenario,
-            parts: &parts,
-            needed,
-            places: &places,
-            factors: factors.as_deref().filter(|_| whole),
-        };
-        let groups = groups(&making, whole, options)?;
+        let making =
+            group::Making { scenario, parts: &parts, needed, factors: factors.as_deref().filter(|_| whole) };
+        let most = if walked { options.limit } else { u128::MAX };
+        let groups = groups(&making, whole, most)?;
+        let sizes: Vec<u128> = scenario.issues.iter().map(|m| m.options.len() as u128).collect();
         let mut space = Self {
             scenario,
             unit,
             groups,
             offsets: parts.iter().map(|p| p.offset).collect(),
+            ceilings: parts.iter().map(|p| p.ceiling).collect(),
             reservations: parts.iter().map(|p| p.reservation).collect(),
             disagreements: parts.iter().map(|p| p.disagreement).collect(),
             parts,
             factors: factors.filter(|_| !whole),
             at_least: scenario.at_least.clamp(1, scenario.parties.len()),
             holds_empty: false,
-            places: Vec::new(),
-            all: 0,
-            consistent: 0,
+            places: group::places(&sizes),
+            all: Count::ZERO,
+            consistent: Count::ZERO,
             barred: Vec::new(),
-            feasible: 0,
+            feasible: Count::ZERO,
         };
-        space.places = places;
-        space.count(options)?;
+        space.count();
+        if walked && !space.is_walkable(options.limit) {
+            return Err(space.too_many(options.limit));
+        }
         Ok(space)
     }
 
-    fn count(&mut self, options: &Options<'_>) -> Result<(), Refusal> {
+    fn count(&mut self) {
         let scenario = self.scenario;
-        let largest = self.largest();
-        let too_many = |count: Option<u128>| Refusal::TooManyPackages {
-            count: count.unwrap_or(u128::MAX),
-            limit: options.limit,
-            largest,
-        };
-        let all = product(scenario.issues.iter().map(|m| m.options.len() as u128));
-        let consistent = product(self.groups.iter().map(|g| g.consistent));
-        let feasible = product(self.groups.iter().map(|g| g.feasible));
-        let (Some(all), Some(consistent), Some(feasible)) = (all, consistent, feasible) else {
-            return Err(too_many(feasible));
-        };
-        let uncrossed = |k: usize| product(self.groups.iter().map(|g| g.uncrossed[k])).unwrap_or(0);
-        let mut barred: Vec<u128> = (0..scenario.parties.len()).map(|k| consistent - uncrossed(k)).collect();
+        let product = |numbers: &mut dyn Iterator<Item = u128>| numbers.map(Count::from).product::<Count>();
+        let all = product(&mut scenario.issues.iter().map(|m| m.options.len() as u128));
+        let consistent = product(&mut self.groups.iter().map(|g| g.consistent));
+        let feasible = product(&mut self.groups.iter().map(|g| g.feasible));
+        let uncrossed = |k: usize| product(&mut self.groups.iter().map(|g| g.uncrossed[k]));
+        let mut barred: Vec<Count> =
+            (0..scenario.parties.len()).map(|k| &consistent - uncrossed(k)).collect();
         let mean = scenario.aggregation == Aggregation::MeanOfIncluded;
         // With one group for the whole mean the empty draft was left out at once, as far as it was consistent.
         let empty = vec![0; scenario.issues.len()];
         let listed = mean && self.factors.is_some() && !scenario.rules.iter().any(|r| r.bars(&empty));
         for (k, count) in barred.iter_mut().enumerate() {
-            *count -= u128::from(listed && scenario.crosses_red_line(k, &empty));
+            *count -= u32::from(listed && scenario.crosses_red_line(k, &empty));
         }
         let crosses = |k: usize| scenario.is_needed(k) && scenario.crosses_red_line(k, &empty);
         self.holds_empty = listed && !(0..scenario.parties.len()).any(crosses);
-        self.all = if mean { all.saturating_sub(u128::from(self.offers_empty())) } else { all };
-        self.consistent = consistent - u128::from(listed);
-        self.feasible = feasible - u128::from(self.holds_empty);
+        self.all = all - u32::from(mean && self.offers_empty());
+        self.consistent = consistent - u32::from(listed);
+        self.feasible = feasible - u32::from(self.holds_empty);
         self.barred = barred;
-        if self.feasible > options.limit {
-            return Err(too_many(Some(self.feasible)));
-        }
-        Ok(())
+    }
+
+    /// Whether the feasible packages may be walked through one by one.
+    #[must_use]
+    pub fn is_walkable(&self, limit: u128) -> bool {
+        self.places.is_some() && self.feasible <= Count::from(limit)
+    }
+
+    /// The refusal to walk through the feasible packages.
+    #[must_use]
+    pub fn too_many(&self, limit: u128) -> Refusal {
+        Refusal::TooManyPackages { count: self.feasible.clone(), limit, largest: self.largest() }
     }
 
     /// Whether every issue is an article, so that one package at all is the empty draft.
@@ -176,16 +177,29 @@ impl<'a> Space<'a> {
     /// A party's utility for a package in steps, from its parts; none for the empty draft where the mean of
     /// included articles counts. Cost: one addition for each issue and term.
     #[must_use]
-    pub fn steps(&self, party: usize, package: &[u16]) -> Option<i64> {
+    pub fn steps(&self, party: usize, package: &[u16]) -> Option<i128> {
         let (own, interactions) = (&self.parts[party], &self.scenario.parties[party].interactions);
-        let sum = own.values.iter().zip(package).map(|(v, o)| v[usize::from(*o)]).sum::<i64>();
+        let sum = own.values.iter().zip(package).map(|(v, o)| v[usize::from(*o)]).sum::<i128>();
         let terms = interactions.iter().zip(&own.terms).filter(|(t, _)| t.holds(package));
-        let added = terms.map(|(_, adds)| adds).sum::<i64>() + own.offset;
-        if self.scenario.aggregation == Aggregation::Additive {
-            return Some(sum + added);
-        }
-        let count = self.scenario.included(package);
-        (count > 0).then(|| nearest(float(sum) * (self.ratio() / count as f64)) + added)
+        let bundles = self.scenario.parties[party].bundles.iter().zip(&own.bundles);
+        let chosen = bundles.map(|(of, adds)| group::bundled(of, adds, package)).sum::<i128>();
+        let added = terms.map(|(_, adds)| adds).sum::<i128>() + chosen + own.offset;
+        let utility = if self.scenario.aggregation == Aggregation::Additive {
+            sum + added
+        } else {
+            let count = self.scenario.included(package);
+            if count == 0 {
+                return None;
+            }
+            nearest(float(sum) * (self.ratio() / count as f64)) + added
+        };
+        Some(self.capped(party, utility))
+    }
+
+    /// A party's utility, cut off at its ceiling.
+    #[must_use]
+    pub fn capped(&self, party: usize, steps: i128) -> i128 {
+        self.ceilings[party].map_or(steps, |most| steps.min(most))
     }
 
     /// How many steps of utility one step of a part is, where one article is in.
@@ -208,62 +222,71 @@ impl<'a> Space<'a> {
     /// Whether utilities, in steps, make enough parties accept: every party with a veto and [`Space::at_least`]
     /// in all. Red lines of parties whose consent is not needed are not looked at here.
     #[must_use]
-    pub fn is_accepted(&self, steps: &[i64]) -> bool {
+    pub fn is_accepted(&self, steps: &[i128]) -> bool {
         let accepts = |k: usize| steps[k] >= self.reservations[k] - self.unit.tolerance;
         let vetoed = self.scenario.parties.iter().enumerate().any(|(k, seat)| seat.veto && !accepts(k));
         !vetoed && (0..steps.len()).filter(|k| accepts(*k)).count() >= self.at_least
     }
 
     /// The package at this place in the lexicographic order of all packages. The place is the sum of the codes
-    /// of its rows.
+    /// of its rows. Empty where there are more than 2^128 packages.
     #[must_use]
     pub fn package(&self, code: u128) -> Package {
         let sizes = self.scenario.issues.iter().map(|m| m.options.len() as u128);
         let option = |(place, size): (&u128, u128)| u16::try_from(code / place % size).unwrap_or(u16::MAX);
-        self.places.iter().zip(sizes).map(option).collect()
+        self.places.iter().flatten().zip(sizes).map(option).collect()
+    }
+
+    /// What each row of a group adds to the place of a package in the lexicographic order of all packages.
+    #[must_use]
+    pub fn codes(&self, group: &Group) -> Vec<u128> {
+        let places = self.places.as_deref().unwrap_or_default();
+        let code = |row: usize| {
+            group
+                .options(row)
+                .map(|(issue, option)| places.get(issue).unwrap_or(&0) * u128::from(option))
+                .sum()
+        };
+        (0..group.rows()).map(code).collect()
     }
 }
 
-/// All groups. Once their product passes what may be walked through, rows are counted only: one empty group can still
+/// Whether packages have to be walked through one by one: the mean of included articles does not add up, and the red
+/// lines of a party that can be outvoted are not seen in utilities.
+fn is_walked(scenario: &Scenario) -> bool {
+    let soft = |k: usize| !scenario.is_needed(k) && !scenario.parties[k].red_lines.is_empty();
+    scenario.aggregation == Aggregation::MeanOfIncluded || (0..scenario.parties.len()).any(soft)
+}
+
+/// All groups. Where the product of what is listed passes `limit`, rows are counted only: one empty group can still
 /// make it nothing at all.
-fn groups(making: &group::Making<'_>, whole: bool, options: &Options<'_>) -> Result<Vec<Group>, Refusal> {
+fn groups(making: &group::Making<'_>, whole: bool, limit: u128) -> Result<Vec<Group>, Refusal> {
     let scenario = making.scenario;
     // The empty draft of a mean is a row, though it is no package.
-    let most = options.limit.saturating_add(1);
+    let most = limit.saturating_add(1);
     let mut room = group::Room { work: group::MOST_WORK, rows: most };
     let mut groups: Vec<Group> = Vec::new();
     let mut rows = 1_u128;
     for issues in group::linked_issues(scenario, whole) {
         let largest = names(scenario, &issues);
-        let count = product(issues.iter().map(|i| scenario.issues[*i].options.len() as u128));
+        let count = issues.iter().map(|i| Count::from(scenario.issues[*i].options.len())).product();
         let first = groups.is_empty();
         let made = group::make(making, issues, first, &mut room).map_err(|why| match why {
             group::TooLarge::Rows => Refusal::TooManyPackages {
-                count: count.unwrap_or(u128::MAX),
-                limit: options.limit.min((group::MOST_CELLS / scenario.parties.len()) as u128),
+                count,
+                limit: limit.min((group::MOST_CELLS / scenario.parties.len()) as u128),
                 largest,
             },
             group::TooLarge::Work => Refusal::TooMuchWork { limit: group::MOST_WORK, largest },
         })?;
         rows = rows.saturating_mul(made.feasible);
         groups.push(made);
-        if rows > most {
+        if rows > most && limit < u128::MAX {
             groups.iter_mut().for_each(Group::forget);
         }
-        room.rows = most.checked_div(rows).unwrap_or(0);
+        room.rows = if limit < u128::MAX { most.checked_div(rows).unwrap_or(0) } else { u128::MAX };
     }
     Ok(groups)
-}
-
-/// The place value of each issue, the last issue fastest; none where there are more than 2^128 packages.
-fn places(scenario: &Scenario) -> Option<Vec<u128>> {
-    let mut place = 1_u128;
-    let mut places = vec![0; scenario.issues.len()];
-    for (issue, matter) in scenario.issues.iter().enumerate().rev() {
-        places[issue] = place;
-        place = place.checked_mul(matter.options.len() as u128)?;
-    }
-    Some(places)
 }
 
 /// What the sum of the parts is multiplied by where so many articles are in; the first is never used.
@@ -273,7 +296,7 @@ fn factors(scenario: &Scenario, unit: &Unit) -> Vec<f64> {
 }
 
 fn ratio(unit: &Unit) -> f64 {
-    (&unit.per_one / &unit.per_part).to_f64().unwrap_or(1.0)
+    (&unit.per_one[0] / &unit.per_part[0]).to_f64().unwrap_or(1.0)
 }
 
 fn check(scenario: &Scenario) -> Result<(), Refusal> {
@@ -316,19 +339,13 @@ fn names(scenario: &Scenario, issues: &[usize]) -> String {
     format!("{}{more}", shown.join(", "))
 }
 
-fn product(mut numbers: impl Iterator<Item = u128>) -> Option<u128> {
-    // A zero anywhere makes the whole zero, whatever the rest would overflow to.
-    let numbers: Vec<u128> = numbers.by_ref().collect();
-    if numbers.contains(&0) { Some(0) } else { numbers.iter().try_fold(1_u128, |a, b| a.checked_mul(*b)) }
-}
-
-/// Steps as a float: exact, since they stay below 2^53.
-pub(crate) fn float(steps: i64) -> f64 {
+/// Steps as a float: exact where they stay below 2^53, which common units do.
+pub(crate) fn float(steps: i128) -> f64 {
     steps as f64
 }
 
 /// A float as steps: the nearest whole number.
 #[allow(clippy::cast_possible_truncation, reason = "steps stay far below 2^63, and the cast saturates")]
-pub(crate) fn nearest(steps: f64) -> i64 {
-    steps.round() as i64
+pub(crate) fn nearest(steps: f64) -> i128 {
+    steps.round() as i128
 }

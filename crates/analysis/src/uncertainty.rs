@@ -19,7 +19,7 @@
 use mediant_core::analysis::{
     Analysis, Appraisal, Concept, Frontier, Probability, Range, Uncertainty, Verdict, Zone,
 };
-use mediant_core::number::Quantity;
+use mediant_core::number::{Count, Quantity};
 use mediant_core::scenario::{Scenario, Seat, Weights};
 use num_traits::Zero;
 
@@ -59,8 +59,14 @@ pub const LISTED: usize = 20;
 /// # Errors
 /// Refuses more feasible packages than the options allow, and stops where the progress function says so.
 pub fn analyze(scenario: &Scenario, options: &Options<'_>) -> Result<Analysis, Refusal> {
+    if let Some(seat) = scenario.parties.iter().find(|p| !p.bundles.is_empty() || p.ceiling.is_some()) {
+        return Err(Refusal::Bundled { party: seat.id.to_string() });
+    }
     let settled = settled(scenario);
     let space = Space::new(&settled, options)?;
+    if !space.is_walkable(options.limit) {
+        return Err(space.too_many(options.limit));
+    }
     let halves = Halves::new(&space);
     let judges: Vec<Judge> = scenario.parties.iter().map(|s| Judge::new(scenario, s)).collect();
     let survey = survey::survey((scenario, &halves), &judges, options)?;
@@ -141,16 +147,16 @@ fn zone(scenario: &Scenario, survey: &Survey, samples: &sample::Samples, inputs:
     };
     Zone {
         verdict,
-        count: (survey.surely, survey.possibly.len() as u128),
+        count: (survey.surely.into(), survey.possibly.len().into()),
         depth: survey.depth,
         depth_exact: None,
         deepest: Vec::new(),
-        deepest_count: 0,
+        deepest_count: Count::ZERO,
         binding: Vec::new(),
         binding_issue: None,
         opens_if: Vec::new(),
         opens_if_all: None,
-        accepted_by: survey.accepted_by.clone(),
+        accepted_by: survey.accepted_by.iter().map(|n| Count::from(*n)).collect(),
         depends_on: if depends {
             inputs.iter().filter(matters).map(|i| i.path.clone()).collect()
         } else {
@@ -171,8 +177,8 @@ fn uncertainty(
     };
     Uncertainty {
         inputs: inputs.iter().map(|i| i.path.clone()).collect(),
-        surely: survey.surely,
-        possibly: survey.possibly.len() as u128,
+        surely: survey.surely.into(),
+        possibly: survey.possibly.len().into(),
         acceptability: samples.accepted.iter().map(package).collect(),
         nash: samples.nash.iter().map(package).collect(),
         binding: samples.binding.iter().map(|n| share(*n, samples.drawn)).collect(),

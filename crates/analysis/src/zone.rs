@@ -27,8 +27,9 @@ pub fn zone(space: &Space<'_>, tally: &Tally, options: &Options<'_>) -> Result<Z
     let depth = deepest.first().map(|_| nearest(tally.depth));
     let near: Vec<usize> = match (&first, depth) {
         (Some(gains), Some(depth)) => {
-            let reaches = |gain: &Fraction| (space.unit.steps(gain) - depth).abs() <= space.unit.tolerance;
-            (0..space.parties()).filter(|k| reaches(&gains[*k])).collect()
+            let reaches =
+                |k: &usize| (space.unit.steps(*k, &gains[*k]) - depth).abs() <= space.unit.tolerance;
+            (0..space.parties()).filter(reaches).collect()
         }
         _ => Vec::new(),
     };
@@ -41,12 +42,12 @@ pub fn zone(space: &Space<'_>, tally: &Tally, options: &Options<'_>) -> Result<Z
         Vec::new()
     } else {
         let found = scan::openings(space, options)?.into_iter().enumerate();
-        found.filter_map(|(k, by)| by.map(|by| (k, space.unit.utility(nearest(by))))).collect()
+        found.filter_map(|(k, by)| by.map(|by| (k, space.unit.utility(k, nearest(by))))).collect()
     };
     let depth = depth_exact.as_ref().map_or(f64::NEG_INFINITY, to_f64);
     Ok(Zone {
         verdict: if open { Verdict::Open } else { Verdict::Empty },
-        count: (u128::from(tally.zone), u128::from(tally.zone)),
+        count: (tally.zone.into(), tally.zone.into()),
         depth: (depth, depth),
         depth_exact: depth_exact.filter(|_| space.unit.exact),
         binding_issue: binding
@@ -54,11 +55,11 @@ pub fn zone(space: &Space<'_>, tally: &Tally, options: &Options<'_>) -> Result<Z
             .zip(deepest.first())
             .and_then(|(party, package)| binding_issue(space, *party, package)),
         deepest,
-        deepest_count: u128::from(tally.deepest_count),
+        deepest_count: tally.deepest_count.into(),
         binding,
         opens_if,
         opens_if_all: (!open && depth.is_finite()).then_some(-depth),
-        accepted_by: tally.accepted_by.iter().map(|n| u128::from(*n)).collect(),
+        accepted_by: tally.accepted_by.iter().map(|n| (*n).into()).collect(),
         depends_on: Vec::new(),
         probability: None,
     })

@@ -29,7 +29,7 @@ fn same_points(found: &[Point], expected: &[Place]) {
         .iter()
         .map(|(at, packages)| Point {
             utilities: as_floats(at),
-            count: packages.len() as u128,
+            count: packages.len().into(),
             packages: packages.iter().take(TIES).cloned().collect(),
         })
         .collect();
@@ -39,14 +39,14 @@ fn same_points(found: &[Point], expected: &[Place]) {
 fn counts_agree(scenario: &Scenario, found: &Analysis) {
     let consistent = brute::consistent(scenario);
     let feasible = brute::feasible(scenario);
-    assert_eq!(found.consistent, consistent.len() as u128);
-    assert_eq!(found.feasible, feasible.len() as u128);
+    assert_eq!(found.consistent, consistent.len().into());
+    assert_eq!(found.feasible, feasible.len().into());
     for party in 0..scenario.parties.len() {
         let barred = consistent.iter().filter(|p| scenario.crosses_red_line(party, p)).count();
-        assert_eq!(found.barred[party], barred as u128);
+        assert_eq!(found.barred[party], barred.into());
         let zero = Fraction::default();
         let accepts = |p: &&Vec<u16>| brute::gain(scenario, party, p).is_some_and(|g| g >= zero);
-        assert_eq!(found.zone.accepted_by[party], feasible.iter().filter(accepts).count() as u128);
+        assert_eq!(found.zone.accepted_by[party], feasible.iter().filter(accepts).count().into());
         let utilities = || feasible.iter().map(|p| brute::utility(scenario, party, p));
         assert_eq!(found.ranges[party].least, utilities().min().map_or(f64::INFINITY, |u| to_f64(&u)));
         assert_eq!(found.ranges[party].most, utilities().max().map_or(f64::NEG_INFINITY, |u| to_f64(&u)));
@@ -55,13 +55,13 @@ fn counts_agree(scenario: &Scenario, found: &Analysis) {
 
 fn zone_agrees(scenario: &Scenario, found: &Analysis) {
     let zone = brute::zone(scenario);
-    assert_eq!(found.zone.count, (zone.len() as u128, zone.len() as u128));
+    assert_eq!(found.zone.count, (zone.len().into(), zone.len().into()));
     assert_eq!(found.zone.verdict == Verdict::Open, !zone.is_empty());
     match brute::depth(scenario) {
         None => assert_eq!(found.zone.depth.0, f64::NEG_INFINITY),
         Some((depth, packages)) => {
             assert_eq!(found.zone.depth, (to_f64(&depth), to_f64(&depth)));
-            assert_eq!(found.zone.deepest_count, packages.len() as u128);
+            assert_eq!(found.zone.deepest_count, packages.len().into());
             assert_eq!(found.zone.deepest, packages[..packages.len().min(TIES)]);
             assert_eq!(depth >= Fraction::default(), !zone.is_empty());
             let reaches = |k: &usize| brute::gain(scenario, *k, &packages[0]).is_some_and(|g| g == depth);
@@ -103,7 +103,7 @@ fn frontiers_and_solutions_agree(scenario: &Scenario, found: &Analysis) {
         assert_eq!(found.undefined.iter().any(|(c, _)| *c == concept), expected.is_none(), "{concept:?}");
         if let (Some(solution), Some(expected)) = (solution, expected) {
             same_points(&solution.points, &expected);
-            assert_eq!(solution.count, expected.iter().map(|p| p.1.len() as u128).sum::<u128>());
+            assert_eq!(solution.count, expected.iter().map(|p| p.1.len()).sum::<usize>().into());
             assert_eq!(solution.utilities, as_floats(&expected[0].0));
         }
     }

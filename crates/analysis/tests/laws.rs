@@ -14,7 +14,7 @@ fn run(scenario: &Scenario) -> Analysis {
     analyze_exact(scenario, &Options::default()).unwrap()
 }
 
-type Seen = Vec<(Vec<f64>, u128)>;
+type Seen = Vec<(Vec<f64>, mediant_core::number::Count)>;
 
 /// The points of a frontier with the parties put back in order.
 fn put_back(frontier: &Frontier, order: &[usize]) -> Seen {
@@ -23,7 +23,7 @@ fn put_back(frontier: &Frontier, order: &[usize]) -> Seen {
         order.iter().zip(utilities).for_each(|(k, u)| seen[*k] = *u);
         seen
     };
-    let mut seen: Seen = frontier.points.iter().map(|p| (back(&p.utilities), p.count)).collect();
+    let mut seen: Seen = frontier.points.iter().map(|p| (back(&p.utilities), p.count.clone())).collect();
     seen.sort_by(|a, b| b.partial_cmp(a).unwrap());
     seen
 }
@@ -66,13 +66,13 @@ proptest! {
         let same: Vec<usize> = (0..parties).collect();
         prop_assert_eq!(put_back(&one.frontier, &same), put_back(&other.frontier, &order));
         prop_assert_eq!(put_back(&one.zone_frontier, &same), put_back(&other.zone_frontier, &order));
-        prop_assert_eq!((one.zone.count, one.zone.depth), (other.zone.count, other.zone.depth));
+        prop_assert_eq!((&one.zone.count, one.zone.depth), (&other.zone.count, other.zone.depth));
         prop_assert_eq!(&one.zone.deepest, &other.zone.deepest);
         for concept in Concept::ALL {
             prop_assert_eq!(packages(&one, concept), packages(&other, concept));
         }
         for (k, from) in order.iter().enumerate() {
-            prop_assert_eq!(other.zone.accepted_by[k], one.zone.accepted_by[*from]);
+            prop_assert_eq!(&other.zone.accepted_by[k], &one.zone.accepted_by[*from]);
         }
     }
 
@@ -82,7 +82,7 @@ proptest! {
     ) {
         let party = party % scenario.parties.len();
         let (one, other) = (run(&scenario), run(&rescale(&scenario, party, (times, plus))));
-        prop_assert_eq!(one.zone.count, other.zone.count);
+        prop_assert_eq!(&one.zone.count, &other.zone.count);
         // Where not everyone gains, products of different parties' gains are compared, and those do move.
         let all_gain = one.solutions.iter().find(|s| s.concept == Concept::Leximin).is_some_and(|s| s.value > 0.0);
         if all_gain {
@@ -144,17 +144,17 @@ fn grid(issues: usize, options: i64) -> Scenario {
 fn one_thread_and_two_say_the_same_of_a_million_packages() {
     let grid = grid(6, 10);
     assert_eq!(on_threads(1, &grid), on_threads(2, &grid));
-    assert_eq!(on_threads(2, &grid).unwrap().feasible, 1_000_000);
+    assert_eq!(on_threads(2, &grid).unwrap().feasible, 1_000_000_u32.into());
 }
 
 #[test]
 fn too_many_packages_are_refused_with_their_number() {
     let refusal = analyze_exact(&grid(8, 10), &Options::default()).unwrap_err();
-    assert!(matches!(&refusal, Refusal::TooManyPackages { count: 100_000_000, limit: 10_000_000, .. }));
+    assert!(matches!(&refusal, Refusal::TooManyPackages { limit: 10_000_000, .. }));
     assert!(refusal.to_string().contains("100000000"));
     // Not even their number fits.
     let refusal = analyze_exact(&grid(200, 10), &Options::default()).unwrap_err();
-    assert!(matches!(&refusal, Refusal::TooManyPackages { count: u128::MAX, .. }));
+    assert!(matches!(&refusal, Refusal::TooManyPackages { .. }));
     // One rule that links more issues than can be listed together.
     let mut linked = grid(30, 10);
     let all_of = (0..30).map(|issue| Choice { issue, option: 0 }).collect();

@@ -79,15 +79,15 @@ fn bottom_line(desk: &mut Desk<'_>, view: &PartyView, name: &str) -> Vec<Vec<Inl
     let source = desk.told(view.party(), "");
     let zone = &own.analysis.zone;
     let count = if zone.count.0 == zone.count.1 {
-        words::count(zone.count.0)
+        words::count(&zone.count.0)
     } else {
-        format!("{} to {}", words::count(zone.count.0), words::count(zone.count.1))
+        format!("{} to {}", words::count(&zone.count.0), words::count(&zone.count.1))
     };
     lines.push(vec![
         text(whose(desk, view.party())),
         source.number(count),
         text(" of "),
-        source.number(words::many(own.analysis.feasible, "possible package")),
+        source.number(words::many(&own.analysis.feasible, "possible package")),
         text(" give you at least what you need."),
     ]);
     if own.exchanges.is_empty() {

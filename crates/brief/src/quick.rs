@@ -74,9 +74,7 @@ fn parts(seat: &Seat) -> Option<Parts> {
         let row: Option<Vec<f64>> = values.iter().map(|v| Some(weight * to_f64(v.exact()?))).collect();
         worth.push(row?);
     }
-    let term = |t: &Term| {
-        Some((t.clone(), to_f64(t.adds.exact()?)))
-    };
+    let term = |t: &Term| Some((t.clone(), to_f64(t.adds.exact()?)));
     let terms = seat.interactions.iter().map(term).collect::<Option<_>>()?;
     Some(Parts { offset: to_f64(&seat.offset), worth, terms })
 }

@@ -100,12 +100,12 @@ pub(crate) fn percent(share: f64) -> String {
     if share.is_finite() { format!("{:.0} %", share * 100.0) } else { "not known".into() }
 }
 
-/// A count with commas between thousands.
-pub(crate) fn count(number: u128) -> String {
-    if number == u128::MAX {
-        return "more than 10^38".into();
-    }
+/// A count with commas between thousands; past fifteen digits, its first three and its size.
+pub(crate) fn count(number: impl std::fmt::Display) -> String {
     let digits = number.to_string();
+    if digits.len() > 15 {
+        return format!("about {}.{} · 10^{}", &digits[..1], &digits[1..3], digits.len() - 1);
+    }
     let mut out = String::with_capacity(digits.len() + 12);
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
@@ -117,9 +117,10 @@ pub(crate) fn count(number: u128) -> String {
 }
 
 /// A count and its noun: `1 package`, `2 packages`.
-pub(crate) fn many(number: u128, noun: &str) -> String {
-    let s = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{s}", count(number))
+pub(crate) fn many(number: impl std::fmt::Display, noun: &str) -> String {
+    let shown = count(number);
+    let s = if shown == "1" { "" } else { "s" };
+    format!("{shown} {noun}{s}")
 }
 
 /// A stated number as it was stated, without needless digits: `15`, `0.5`, `0.3333`.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use mediant_core::analysis::{Analysis, Changes, Concept, Solution, Verdict};
 use mediant_core::case::Case;
-use mediant_core::number::{Quantity, show as fraction, to_f64};
+use mediant_core::number::{Count, Quantity, show as fraction, to_f64};
 use mediant_core::scenario::Scenario;
 
 use crate::words::{change, count, list, package, utility};
@@ -59,7 +59,7 @@ fn head(out: &mut String, a: &Answer<'_>) {
 
 fn zone(out: &mut String, a: &Answer<'_>) {
     let zone = &a.analysis.zone;
-    let of = count(a.analysis.feasible);
+    let of = count(&a.analysis.feasible);
     match zone.verdict {
         Verdict::Open => {
             let rule = if a.scenario.at_least == a.scenario.parties.len() {
@@ -74,8 +74,8 @@ fn zone(out: &mut String, a: &Answer<'_>) {
             let _ = writeln!(
                 out,
                 "A deal exists. {} of {of} packages {} at or above the reservation value {rule}.",
-                span_of_counts(zone.count),
-                if zone.count == (1, 1) { "lies" } else { "lie" },
+                span_of_counts(&zone.count),
+                if zone.count.1 == Count::from(1_u8) { "lies" } else { "lie" },
             );
             let _ = writeln!(
                 out,
@@ -140,7 +140,7 @@ fn seats(out: &mut String, a: &Answer<'_>) {
             }
             Quantity::Unknown => "not known".to_owned(),
         };
-        let accepted = a.analysis.zone.accepted_by.get(k).copied().unwrap_or(0);
+        let accepted = a.analysis.zone.accepted_by.get(k).cloned().unwrap_or_default();
         let _ = writeln!(
             out,
             "  {:<26} {:>18}   {least:>7} to {most:<10}   {reservation:>12}",
@@ -167,9 +167,9 @@ fn depends(out: &mut String, a: &Answer<'_>) {
     let _ = writeln!(
         out,
         "Whether a deal exists depends on numbers that are known only in part: between {} and {} of {} packages.",
-        count(zone.count.0),
-        count(zone.count.1),
-        count(a.analysis.feasible),
+        count(&zone.count.0),
+        count(&zone.count.1),
+        count(&a.analysis.feasible),
     );
     if let Some(p) = &zone.probability {
         let _ = writeln!(
@@ -207,9 +207,9 @@ fn solutions(out: &mut String, a: &Answer<'_>) {
         let _ = writeln!(out, "\nPackages, by the concepts that pick them (none of them is the answer)");
     }
     for (names, solution) in together(&shown) {
-        let ties = match solution.count {
-            1 => String::new(),
-            n => format!(" ({} packages tie)", count(n)),
+        let ties = match count(&solution.count).as_str() {
+            "1" => String::new(),
+            many => format!(" ({many} packages tie)"),
         };
         let _ = writeln!(out, "\n  {}{ties}", names.join(", "));
         let mut left = a.limit;
@@ -271,7 +271,7 @@ fn undefined(out: &mut String, a: &Answer<'_>) {
 }
 
 /// `12`, or `between 12 and 20` where numbers are known only in part.
-fn span_of_counts((least, most): (u128, u128)) -> String {
+fn span_of_counts((least, most): &(Count, Count)) -> String {
     if least == most { count(least) } else { format!("Between {} and {}", count(least), count(most)) }
 }
 

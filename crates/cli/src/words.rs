@@ -3,9 +3,12 @@
 use mediant_core::case::{Case, IssueKind};
 use mediant_core::scenario::{MatterKind, Scenario};
 
-/// A count with thousands set apart: `248,831`.
-pub(crate) fn count(number: u128) -> String {
+/// A count with thousands set apart: `248,831`; past fifteen digits, its first three and its size.
+pub(crate) fn count(number: impl std::fmt::Display) -> String {
     let digits = number.to_string();
+    if digits.len() > 15 {
+        return format!("about {}.{} · 10^{}", &digits[..1], &digits[1..3], digits.len() - 1);
+    }
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {

@@ -3,20 +3,20 @@
 //! Utilities are the doubles nearest to the exact values. Each result says whether it is exact.
 
 use crate::Id;
-use crate::number::Fraction;
+use crate::number::{Count, Fraction};
 use crate::scenario::Package;
 
 /// The answer for one scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Analysis {
     /// Packages at all (for the mean of included articles, drafts with at least one).
-    pub all: u128,
+    pub all: Count,
     /// Packages without contradiction that cross no red line of a party whose consent is needed.
-    pub feasible: u128,
+    pub feasible: Count,
     /// Packages without contradiction, red lines aside.
-    pub consistent: u128,
+    pub consistent: Count,
     /// For each party, how many consistent packages its red lines bar.
-    pub barred: Vec<u128>,
+    pub barred: Vec<Count>,
     /// The zone of possible agreement.
     pub zone: Zone,
     /// The feasible packages that no other feasible package dominates.
@@ -62,7 +62,7 @@ pub struct Zone {
     /// Open, empty, or depends on numbers that are not known.
     pub verdict: Verdict,
     /// How many packages lie in it: exactly, or between the two where numbers are known only in part.
-    pub count: (u128, u128),
+    pub count: (Count, Count),
     /// Greatest least gain over reservation, over feasible packages (in utility); negative where the zone is empty.
     /// A pair of bounds where numbers are known only in part.
     pub depth: (f64, f64),
@@ -71,7 +71,7 @@ pub struct Zone {
     /// The packages that reach the depth, at most [`TIES`] of them.
     pub deepest: Vec<Package>,
     /// How many packages reach the depth.
-    pub deepest_count: u128,
+    pub deepest_count: Count,
     /// The parties (by index) that gain no more than the depth at a deepest package.
     pub binding: Vec<usize>,
     /// The issue on which the first binding party would gain most if it had its way at the deepest package.
@@ -81,7 +81,7 @@ pub struct Zone {
     /// For an empty zone: by how much all would have to lower their reservation values together.
     pub opens_if_all: Option<f64>,
     /// For each party, how many feasible packages it alone would accept (where numbers are known only in part: whatever they are).
-    pub accepted_by: Vec<u128>,
+    pub accepted_by: Vec<Count>,
     /// Paths of the inputs on which the verdict rests, where it depends.
     pub depends_on: Vec<String>,
     /// How often the zone is open over samples, where the verdict depends.
@@ -146,7 +146,7 @@ pub struct Point {
     /// Utility of each party.
     pub utilities: Vec<f64>,
     /// How many feasible packages reach it.
-    pub count: u128,
+    pub count: Count,
     /// The packages in lexicographic order, at most [`TIES`].
     pub packages: Vec<Package>,
 }
@@ -228,7 +228,7 @@ pub struct Solution {
     /// Every point that ties, in frontier order, at most [`TIES`].
     pub points: Vec<Point>,
     /// How many packages tie in all.
-    pub count: u128,
+    pub count: Count,
     /// The disagreement point it was reckoned from.
     pub disagreement: Vec<f64>,
     /// What the concept makes greatest (or least): product, ratio, gain, sum, spread, rank.
@@ -417,9 +417,9 @@ pub struct Uncertainty {
     /// Paths of the inputs that are known only in part.
     pub inputs: Vec<String>,
     /// Packages acceptable to all whatever the numbers are.
-    pub surely: u128,
+    pub surely: Count,
     /// Packages acceptable to all for some numbers.
-    pub possibly: u128,
+    pub possibly: Count,
     /// The packages most often in the zone: each with its share of samples, the most often first, at most 20.
     pub acceptability: Vec<(Package, f64)>,
     /// The packages most often at the Nash point, likewise.

@@ -1,11 +1,14 @@
 //! Exact numbers, and numbers that are known only in part.
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
 use num_traits::{One, ToPrimitive, Zero};
 
 /// An exact fraction. Every number that a person states is kept as one.
 pub type Fraction = BigRational;
+
+/// A number of packages, which no machine integer is sure to hold.
+pub type Count = BigUint;
 
 /// The most characters that a stated number may have.
 pub const MAX_DIGITS: usize = 60;

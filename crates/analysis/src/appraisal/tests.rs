@@ -23,7 +23,7 @@ fn background(scenario: &Scenario) -> (Zone, Frontier, Vec<Range>) {
     let points = all
         .iter()
         .filter(|(u, _)| !dominated(u))
-        .map(|(u, p)| Point { utilities: u.clone(), count: 1, packages: vec![(*p).clone()] })
+        .map(|(u, p)| Point { utilities: u.clone(), count: 1_u8.into(), packages: vec![(*p).clone()] })
         .collect();
     let ranges = (0..scenario.parties.len())
         .map(|k| Range {
@@ -34,11 +34,11 @@ fn background(scenario: &Scenario) -> (Zone, Frontier, Vec<Range>) {
         .collect();
     let zone = Zone {
         verdict: if inside.is_empty() { Verdict::Empty } else { Verdict::Open },
-        count: (inside.len() as u128, inside.len() as u128),
+        count: (inside.len().into(), inside.len().into()),
         depth: (0.0, 0.0),
         depth_exact: None,
         deepest: inside.into_iter().take(1).collect(),
-        deepest_count: 1,
+        deepest_count: 1_u8.into(),
         binding: Vec::new(),
         binding_issue: None,
         opens_if: Vec::new(),
@@ -143,8 +143,8 @@ fn one_package_under_several_names_is_looked_at_once() {
         concept,
         utilities: Vec::new(),
         scale_points: None,
-        points: vec![Point { utilities: vec![0.0; 2], count: 1, packages: vec![vec![0, 2]] }],
-        count: 1,
+        points: vec![Point { utilities: vec![0.0; 2], count: 1_u8.into(), packages: vec![vec![0, 2]] }],
+        count: 1_u8.into(),
         disagreement: Vec::new(),
         value: 0.0,
         exact: true,

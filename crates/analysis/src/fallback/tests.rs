@@ -34,10 +34,14 @@ fn zone_frontier(scenario: &Scenario) -> Frontier {
         }
         match points.iter_mut().find(|p| p.utilities == *u) {
             Some(point) => {
-                point.count += 1;
+                point.count += 1_u8;
                 point.packages.push(package.clone());
             }
-            None => points.push(Point { utilities: u.clone(), count: 1, packages: vec![package.clone()] }),
+            None => points.push(Point {
+                utilities: u.clone(),
+                count: 1_u8.into(),
+                packages: vec![package.clone()],
+            }),
         }
     }
     Frontier { exact: true, points }
@@ -53,7 +57,7 @@ fn check(scenario: &Scenario) {
     let found = answer(scenario).map(|s| {
         let mut packages: Vec<Package> = s.points.iter().flat_map(|p| p.packages.clone()).collect();
         packages.sort();
-        assert_eq!(s.count, packages.len() as u128);
+        assert_eq!(s.count, packages.len().into());
         (s.value, packages)
     });
     assert_eq!(found, by_hand(scenario).map(|(depth, packages)| (depth as f64, packages)));
@@ -65,7 +69,7 @@ fn two_opposed_orders_meet_in_the_middle() {
     let first = seat("x", &[1], &[vec![10, 7, 6, 2, 0]], ratio(0, 1));
     let second = seat("y", &[1], &[vec![0, 1, 2, 3, 10]], ratio(0, 1));
     let found = answer(&scenario(issues, vec![first, second])).unwrap();
-    assert_eq!((found.points[0].packages[0].clone(), found.count), (vec![2], 1));
+    assert_eq!((found.points[0].packages[0].clone(), found.count), (vec![2], 1_u8.into()));
     assert!((found.value - 3.0).abs() < 1e-12, "the third rank on both lists");
 }
 

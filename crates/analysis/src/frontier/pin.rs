@@ -8,12 +8,13 @@
 //! more than [`MOST_SUMS`] such pairs in all, and no more packages than the caller asks for.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use mediant_core::scenario::Package;
 use rayon::prelude::*;
 
-use super::compose::{self, Composed, Own};
+use super::compose::{self, Composed};
+use crate::maxima::{self, Own};
 use crate::options::{Options, Refusal, Watch};
 use crate::space::{Group, Space};
 
@@ -26,7 +27,7 @@ struct Left {
     packages: AtomicUsize,
 }
 
-/// The places of the first packages; none where there are more than `most`, or more pairs than [`MOST_SUMS`].
+/// The first packages; none where there are more than `most`, or more pairs than [`MOST_SUMS`].
 ///
 /// # Errors
 /// Stops where the progress function says so.
@@ -34,24 +35,23 @@ pub fn pinned(
     space: &Space<'_>,
     most: usize,
     options: &Options<'_>,
-) -> Result<Option<BTreeSet<u128>>, Refusal> {
+) -> Result<Option<BTreeSet<Package>>, Refusal> {
     let quiet = Options { progress: None, ..*options };
     let alone = space.groups.iter().position(|g| g.rows() == 1);
     let groups: Vec<usize> =
         (0..space.groups.len()).filter(|g| space.groups[*g].rows() > 1 || alone == Some(*g)).collect();
     let watch = Watch::new(options, "flips", groups.len() as u64);
-    let own = compose::own(space);
     let left = Left { sums: AtomicUsize::new(0), packages: AtomicUsize::new(0) };
-    let one = |group: &usize| -> Result<Option<Vec<u128>>, Refusal> {
+    let one = |group: &usize| -> Result<Option<Vec<Package>>, Refusal> {
         let others = (0..space.groups.len()).filter(|g| g != group).collect();
-        let found = match compose::compose_of(space, (Arc::clone(&own), others), &quiet) {
+        let found = match compose::compose_of(space, others, &quiet) {
             Ok(rest) => of_group(space, (*group, &rest), (&left, most), &quiet)?,
             Err(Refusal::TooManyPoints { .. }) => None,
             Err(refusal) => return Err(refusal),
         };
         if watch.step() { Ok(found) } else { Err(Refusal::Stopped) }
     };
-    let found: Result<Vec<Option<Vec<u128>>>, Refusal> = groups.par_iter().map(one).collect();
+    let found: Result<Vec<Option<Vec<Package>>>, Refusal> = groups.par_iter().map(one).collect();
     Ok(found?.into_iter().collect::<Option<Vec<_>>>().map(|all| all.into_iter().flatten().collect()))
 }
 
@@ -60,13 +60,13 @@ fn of_group(
     (group, rest): (usize, &Composed<'_>),
     (left, most): (&Left, usize),
     options: &Options<'_>,
-) -> Result<Option<Vec<u128>>, Refusal> {
+) -> Result<Option<Vec<Package>>, Refusal> {
     let group = &space.groups[group];
-    let others: Vec<u128> = (0..rest.points().len()).map(|index| rest.first_package(index)).collect();
+    let others: Vec<Package> = (0..rest.front().len()).map(|index| rest.first_package(index)).collect();
     let mut found = Vec::new();
-    for rows in rows_by_option(space, group) {
-        let own = compose::undominated(space, group, rows.iter().copied());
-        let pairs = own.points.len().saturating_mul(others.len());
+    for rows in rows_by_option(group) {
+        let own = undominated(space, group, &rows);
+        let pairs = own.front.len().saturating_mul(others.len());
         if left.sums.fetch_add(pairs, Ordering::Relaxed).saturating_add(pairs) > MOST_SUMS {
             return Ok(None);
         }
@@ -84,42 +84,57 @@ fn of_group(
 }
 
 /// For each option that some row has, the rows that have it.
-fn rows_by_option(space: &Space<'_>, group: &Group) -> Vec<Vec<usize>> {
-    let mut all = Vec::new();
-    for issue in &group.issues {
-        let size = space.scenario.issues[*issue].options.len() as u128;
-        let mut by_option: BTreeMap<u128, Vec<usize>> = BTreeMap::new();
-        for (row, code) in group.codes.iter().enumerate() {
-            by_option.entry(code / space.places[*issue] % size).or_default().push(row);
-        }
-        all.extend(by_option.into_values());
+fn rows_by_option(group: &Group) -> Vec<Vec<usize>> {
+    let mut by_option: BTreeMap<(usize, u16), Vec<usize>> = BTreeMap::new();
+    for row in 0..group.rows() {
+        group.options(row).for_each(|at| by_option.entry(at).or_default().push(row));
     }
-    all
+    by_option.into_values().collect()
 }
 
 /// The first package of each undominated sum.
 fn firsts(
     (space, group): (&Space<'_>, &Group),
     own: &Own,
-    (rest, others): (&Composed<'_>, &[u128]),
+    (rest, others): (&Composed<'_>, &[Package]),
     options: &Options<'_>,
-) -> Result<Vec<u128>, Refusal> {
-    let codes: Vec<u128> = own.first_rows().into_iter().map(|row| group.codes[row]).collect();
-    if let [code] = codes[..] {
-        return Ok(others.iter().map(|other| code + other).collect());
+) -> Result<Vec<Package>, Refusal> {
+    let with = |row: usize, other: &Package| {
+        let mut package = other.clone();
+        group.options(row).for_each(|(issue, option)| package[issue] = option);
+        package
+    };
+    let rows: Vec<usize> = own.front.from.iter().map(|from| from.0 as usize).collect();
+    if let [row] = rows[..] {
+        return Ok(others.iter().map(|other| with(row, other)).collect());
     }
-    let kept = compose::sums(&own.points, rest.points(), space.unit.tolerance, options)?;
-    let mut first = vec![u128::MAX; kept.len()];
-    for (own_at, code) in codes.iter().enumerate() {
+    let kept = maxima::sums_of_two(&own.front, rest.front(), space.unit.tolerance, options)?;
+    let mut first: Vec<Option<Package>> = vec![None; kept.len()];
+    for (own_at, row) in rows.iter().enumerate() {
         for (other_at, other) in others.iter().enumerate() {
-            let pair = own.points.point(own_at).iter().zip(rest.points().point(other_at));
-            let sum: Vec<i64> = pair.map(|(a, b)| a + b).collect();
+            let pair = own.front.point(own_at).iter().zip(rest.front().point(other_at));
+            let sum: Vec<i128> = pair.map(|(a, b)| a + b).collect();
             if let Some(at) = kept.find(&sum) {
-                first[at] = first[at].min(code + other);
+                let package = with(*row, other);
+                if first[at].as_ref().is_none_or(|first| package < *first) {
+                    first[at] = Some(package);
+                }
             }
         }
     }
-    Ok(first)
+    Ok(first.into_iter().flatten().collect())
+}
+
+/// The undominated ones among some rows of a group; their numbers are those in the group.
+fn undominated(space: &Space<'_>, group: &Group, rows: &[usize]) -> Own {
+    let columns: Vec<Vec<i128>> =
+        group.columns.iter().map(|column| rows.iter().map(|row| column[*row]).collect()).collect();
+    let mut own = maxima::undominated(&columns, space.unit.tolerance);
+    let number =
+        |place: u32| rows.get(place as usize).and_then(|row| u32::try_from(*row).ok()).unwrap_or(u32::MAX);
+    own.front.from.iter_mut().for_each(|from| from.0 = number(from.0));
+    own.rows.iter_mut().for_each(|row| row.0 = number(row.0));
+    own
 }
 
 #[cfg(test)]
@@ -135,7 +150,7 @@ mod tests {
             let options = Options::default();
             let space = Space::new(&scenario, &options).unwrap();
             let found = pinned(&space, usize::MAX, &options).unwrap().unwrap();
-            let found: Vec<_> = found.into_iter().map(|code| space.package(code)).collect();
+            let found: Vec<_> = found.into_iter().collect();
             let feasible = testing::feasible(&scenario);
             let utilities = |p: &Vec<u16>| -> Vec<_> {
                 (0..scenario.parties.len()).map(|k| scenario.utility(k, p).unwrap()).collect()

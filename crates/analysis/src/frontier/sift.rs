@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::prune::Points;
+use crate::maxima::Front;
 use crate::options::{Options, Refusal};
 use crate::scan::{Room, keep_first};
 use crate::space::walk::{BLOCK, Block, Walk};
@@ -208,7 +208,7 @@ pub fn sift(
     space: &Space<'_>,
     among: Among,
     options: &Options<'_>,
-) -> Result<(Points, Vec<Vec<u128>>), Refusal> {
+) -> Result<(Front, Vec<Vec<u128>>), Refusal> {
     let walk = Walk::new(space);
     let start = || Work::new(space, options.frontier_limit);
     // A few packages first: what their best ones dominate outright need not be compared with anything else.
@@ -231,16 +231,16 @@ pub fn sift(
     Ok(falling(&archive))
 }
 
-fn falling(archive: &Archive) -> (Points, Vec<Vec<u128>>) {
-    let steps = |index: usize| -> Vec<i64> {
+fn falling(archive: &Archive) -> (Front, Vec<Vec<u128>>) {
+    let steps = |index: usize| -> Vec<i128> {
         archive.point(index).iter().map(|n| crate::space::nearest(*n)).collect()
     };
-    let mut order: Vec<(Vec<i64>, usize)> = (0..archive.counts.len()).map(|i| (steps(i), i)).collect();
+    let mut order: Vec<(Vec<i128>, usize)> = (0..archive.counts.len()).map(|i| (steps(i), i)).collect();
     order.sort_unstable_by(|a, b| b.cmp(a));
-    let mut points = Points::new(archive.width);
+    let mut points = Front::new(archive.width);
     let mut codes = Vec::new();
     for (point, index) in order {
-        points.push(&point, archive.counts[index]);
+        points.push(&point, archive.counts[index], (0, 0));
         codes.push(archive.codes[index].iter().copied().collect());
     }
     (points, codes)

@@ -13,7 +13,7 @@ const RECENT: usize = 64;
 const LEAF: usize = 8;
 
 /// The points so far.
-pub(super) struct Forest {
+pub(crate) struct Forest {
     width: usize,
     tolerance: i128,
     recent: Vec<i128>,
@@ -38,12 +38,12 @@ struct Node {
 
 impl Forest {
     /// None so far.
-    pub(super) fn new(width: usize, tolerance: i128) -> Self {
+    pub(crate) fn new(width: usize, tolerance: i128) -> Self {
         Self { width, tolerance, recent: Vec::new(), trees: Vec::new() }
     }
 
     /// Whether a point so far is at least as large in each coordinate and, with a tolerance, larger by more in one.
-    pub(super) fn covers(&self, point: &[i128]) -> bool {
+    pub(crate) fn covers(&self, point: &[i128]) -> bool {
         self.reaches_any(&self.recent, point) || self.trees.iter().any(|tree| self.tree_covers(tree, point))
     }
 
@@ -74,7 +74,7 @@ impl Forest {
     }
 
     /// Adds a point that is not covered.
-    pub(super) fn add(&mut self, point: &[i128]) {
+    pub(crate) fn add(&mut self, point: &[i128]) {
         self.recent.extend_from_slice(point);
         if self.recent.len() < RECENT * self.width {
             return;

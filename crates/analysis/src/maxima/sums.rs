@@ -46,13 +46,27 @@ const KEPT: u32 = u32::MAX;
 pub fn sums(own: &Front, rest: &Front, limits: &Limits, go_on: &dyn Fn() -> bool) -> Result<Front, Refusal> {
     let keys = (Keys::new(own, limits.shift), Keys::new(rest, limits.shift));
     let margin = if limits.tolerance > 0 { grid::key(limits.tolerance, limits.shift) + 1 } else { 0 };
+    sums_of((own, rest), &|ones| grid::survivors(&keys.0, ones, &keys.1, margin), limits, go_on)
+}
+
+/// The front of some of the sums: of the pairs that `select` names for some points of the first, by places in either.
+/// For each point of the first, those of the second must rise.
+///
+/// # Errors
+/// As [`sums`].
+pub fn sums_of(
+    (own, rest): (&Front, &Front),
+    select: &dyn Fn(std::ops::Range<usize>) -> Vec<(u32, u32)>,
+    limits: &Limits,
+    go_on: &dyn Fn() -> bool,
+) -> Result<Front, Refusal> {
     let ranges: Vec<(i128, i128)> = (0..own.width).map(|k| add(range(own, k), range(rest, k))).collect();
     let mut kept = Front::new(own.width);
     let batch = (limits.batch / rest.len().max(1)).max(1);
     let mut from = 0;
     while from < own.len() {
         let to = (from + batch).min(own.len());
-        let pairs = grid::survivors(&keys.0, from..to, &keys.1, margin);
+        let pairs = select(from..to);
         let of_kept = (0..kept.len()).map(|at| (KEPT, u32::try_from(at).unwrap_or(u32::MAX)));
         let merging = Merging { own, rest, kept: &kept };
         let key = |(one, other): (u32, u32)| match one {

@@ -9,82 +9,156 @@
 //! E. Kalai and M. Smorodinsky, *Other solutions to Nash's bargaining problem*, Econometrica 43, 1975,
 //! pp. 513–518; H. Imai, *Individual monotonicity and lexicographic maxmin solution*, Econometrica 51, 1983.
 
-use mediant_core::number::to_f64;
+use mediant_core::number::{Fraction, to_f64};
 
-use super::{Pick, gained, gains};
+use super::{Basis, Pick, greatest};
 use crate::frontier::Edge;
-use crate::space::Space;
-
-/// A gain and what it is measured by.
-type Ratio = (i64, i64);
+use crate::space::{Space, float};
 
 /// The corners of greatest least gain.
 #[must_use]
-pub fn egalitarian(space: &Space<'_>, zone: &Edge) -> Pick {
-    let corners = greatest(space, zone, &vec![Some(1); space.parties()], 1);
-    Pick { value: least_gain(space, zone, &corners), corners }
+pub fn egalitarian(space: &Space<'_>, zone: &Edge, basis: &Basis) -> Pick {
+    let corners = best(space, zone, (basis, &Widths::Ones), 1);
+    Pick { value: least_gain(space, zone, (basis, &corners)), corners }
 }
 
 /// The corners whose gains, the least first, are lexicographically greatest.
 #[must_use]
-pub fn leximin(space: &Space<'_>, zone: &Edge) -> Pick {
-    let corners = greatest(space, zone, &vec![Some(1); space.parties()], space.parties());
-    Pick { value: least_gain(space, zone, &corners), corners }
+pub fn leximin(space: &Space<'_>, zone: &Edge, basis: &Basis) -> Pick {
+    let corners = best(space, zone, (basis, &Widths::Ones), space.parties());
+    Pick { value: least_gain(space, zone, (basis, &corners)), corners }
 }
 
 /// The corners whose shares of the ideal gain, the least first, are lexicographically greatest.
 ///
 /// # Errors
 /// Not defined where no party can gain over disagreement.
-pub fn kalai_smorodinsky(space: &Space<'_>, zone: &Edge) -> Result<Pick, String> {
-    let ideal = |k: usize| zone.corners.iter().map(|c| c.steps[k] - space.disagreements[k]).max();
-    let widths: Vec<Option<i64>> =
-        (0..space.parties()).map(|k| ideal(k).filter(|width| *width > space.unit.tolerance)).collect();
-    if widths.iter().all(Option::is_none) {
-        return Err("no package of the zone gives a party more than it has without agreement".to_owned());
-    }
-    let corners = greatest(space, zone, &widths, space.parties());
+pub fn kalai_smorodinsky(space: &Space<'_>, zone: &Edge, basis: &Basis) -> Result<Pick, String> {
+    let widths = widths(space, basis).ok_or(NO_GAIN)?;
+    let corners = best(space, zone, (basis, &widths), space.parties());
     let value = corners.first().map_or(0.0, |index| {
-        let best =
-            |k: usize| zone.corners.iter().max_by_key(|c| c.steps[k]).map(|c| gains(space, c)[k].clone());
-        let gains = gains(space, &zone.corners[*index]);
-        let counted = (0..space.parties()).filter(|k| widths[*k].is_some());
-        let shares = counted.filter_map(|k| best(k).map(|ideal| &gains[k] / ideal));
-        shares.min().as_ref().map_or(0.0, to_f64)
+        to_f64(&widths.ratios(space, basis, (zone, *index)).into_iter().min().unwrap_or_default())
     });
     Ok(Pick { corners, value })
 }
 
-fn least_gain(space: &Space<'_>, zone: &Edge, corners: &[usize]) -> f64 {
-    let first = corners.first().map(|index| gains(space, &zone.corners[*index]));
+/// The corners at which the shares of the ideal gain differ least: `max_k − min_k` of the ratios, as some tools read
+/// Kalai and Smorodinsky on a discrete set. Ties: all corners of that spread.
+///
+/// # Errors
+/// Not defined where no party can gain over disagreement.
+pub fn least_spread(space: &Space<'_>, zone: &Edge, basis: &Basis) -> Result<Pick, String> {
+    let widths = widths(space, basis).ok_or(NO_GAIN)?;
+    let spread = |ratios: &[f64]| {
+        let most = ratios.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        ratios.iter().copied().fold(f64::INFINITY, f64::min) - most
+    };
+    let rough: Vec<f64> =
+        (0..zone.corners.len()).map(|index| spread(&widths.rough(space, basis, (zone, index)))).collect();
+    let exact = |index: usize| {
+        let ratios = widths.ratios(space, basis, (zone, index));
+        let ends = ratios.iter().min().zip(ratios.iter().max());
+        ends.map(|(least, most)| least - most).unwrap_or_default()
+    };
+    let slack = 2.0 * slack(space, &widths, basis);
+    let corners = greatest((0..rough.len()).collect(), (&rough, slack), exact);
+    let value = corners.first().map_or(0.0, |index| -to_f64(&exact(*index)));
+    Ok(Pick { corners, value })
+}
+
+const NO_GAIN: &str = "no package of the zone gives a party more than it has without agreement";
+
+/// What gains are divided by.
+pub(super) enum Widths {
+    /// Nothing: they are compared as they are.
+    Ones,
+    /// For each party the steps of its ideal gain; none where it cannot gain.
+    Ideal(Vec<Option<i128>>),
+}
+
+/// The ideal gains; none where nobody can gain.
+pub(super) fn widths(space: &Space<'_>, basis: &Basis) -> Option<Widths> {
+    let pairs = basis.ideals.iter().zip(&basis.disagreements);
+    let widths: Vec<Option<i128>> =
+        pairs.map(|(ideal, d)| Some(ideal - d).filter(|width| *width > space.unit.tolerance)).collect();
+    widths.iter().any(Option::is_some).then_some(Widths::Ideal(widths))
+}
+
+impl Widths {
+    /// The ratios of gain to width at a corner, in doubles; parties without a width are left out.
+    pub(super) fn rough(&self, space: &Space<'_>, basis: &Basis, (zone, index): (&Edge, usize)) -> Vec<f64> {
+        let corner = &zone.corners[index];
+        match self {
+            Self::Ones => basis.rough(space, corner),
+            Self::Ideal(widths) => {
+                let ratio = |(k, width): (usize, &Option<i128>)| {
+                    Some(float(basis.gained(corner, k)) / float((*width)?))
+                };
+                widths.iter().enumerate().filter_map(ratio).collect()
+            }
+        }
+    }
+
+    /// The same exactly. With rounded steps, from the steps.
+    pub(super) fn ratios(
+        &self,
+        space: &Space<'_>,
+        basis: &Basis,
+        (zone, index): (&Edge, usize),
+    ) -> Vec<Fraction> {
+        let corner = &zone.corners[index];
+        match self {
+            Self::Ones => basis.gains(space, corner),
+            Self::Ideal(widths) => {
+                let ratio = |(k, width): (usize, &Option<i128>)| {
+                    Some(Fraction::new(basis.gained(corner, k).into(), (*width)?.into()))
+                };
+                widths.iter().enumerate().filter_map(ratio).collect()
+            }
+        }
+    }
+}
+
+/// By how much ratios may differ for a tie where steps are rounded; 0 where they are exact.
+fn slack(space: &Space<'_>, widths: &Widths, basis: &Basis) -> f64 {
+    if space.unit.exact {
+        return 0.0;
+    }
+    let tolerance = 2.0 * float(space.unit.tolerance);
+    match widths {
+        Widths::Ones => (0..basis.ideals.len()).map(|k| tolerance / space.unit.rough(k)).fold(0.0, f64::max),
+        Widths::Ideal(widths) => {
+            widths.iter().flatten().map(|w| 2.0 * tolerance / float(*w)).fold(0.0, f64::max)
+        }
+    }
+}
+
+fn least_gain(space: &Space<'_>, zone: &Edge, (basis, corners): (&Basis, &[usize])) -> f64 {
+    let first = corners.first().map(|index| basis.gains(space, &zone.corners[*index]));
     first.and_then(|gains| gains.iter().min().map(to_f64)).unwrap_or(0.0)
 }
 
 /// The corners whose ratios of gain to width, the least first, are lexicographically greatest in the first
-/// `places`. Parties without a width are left out.
-fn greatest(space: &Space<'_>, zone: &Edge, widths: &[Option<i64>], places: usize) -> Vec<usize> {
-    let ratios = |index: usize| -> Vec<Ratio> {
-        let gains = gained(space, &zone.corners[index]).into_iter().zip(widths);
-        let mut ratios: Vec<Ratio> = gains.filter_map(|(gain, width)| width.map(|w| (gain, w))).collect();
-        ratios.sort_unstable_by(|a, b| difference(*a, *b).cmp(&0));
+/// `places`. At each place doubles leave what is near the best, and fractions decide among that.
+fn best(space: &Space<'_>, zone: &Edge, (basis, widths): (&Basis, &Widths), places: usize) -> Vec<usize> {
+    let sorted = |index: usize| {
+        let mut ratios = widths.rough(space, basis, (zone, index));
+        ratios.sort_unstable_by(f64::total_cmp);
         ratios
     };
-    let mut left: Vec<(usize, Vec<Ratio>)> = (0..zone.corners.len()).map(|i| (i, ratios(i))).collect();
-    let counted = left.first().map_or(0, |(_, ratios)| ratios.len());
-    for place in 0..places.min(counted) {
-        let best = left.iter().map(|(_, r)| r[place]).max_by(|a, b| difference(*a, *b).cmp(&0));
-        let Some(best) = best else { break };
-        let tolerance = i128::from(2 * space.unit.tolerance);
-        left.retain(|(_, ratios)| {
-            let (gain, width) = ratios[place];
-            difference(best, (gain, width)) <= tolerance * i128::from(width.max(best.1))
+    let rough: Vec<Vec<f64>> = (0..zone.corners.len()).map(sorted).collect();
+    let mut left: Vec<usize> = (0..zone.corners.len()).collect();
+    let slack = slack(space, widths, basis);
+    for place in 0..places.min(rough.first().map_or(0, Vec::len)) {
+        let column: Vec<f64> = rough.iter().map(|ratios| ratios[place]).collect();
+        left = greatest(left, (&column, slack), |index| {
+            let mut ratios = widths.ratios(space, basis, (zone, index));
+            ratios.sort_unstable();
+            ratios.swap_remove(place)
         });
+        if left.len() < 2 {
+            break;
+        }
     }
-    left.into_iter().map(|(index, _)| index).collect()
-}
-
-/// The sign of the difference of two ratios with widths above zero, by cross multiplication: gains and widths
-/// stay below 2^53, their products below 2^106.
-fn difference(one: Ratio, other: Ratio) -> i128 {
-    i128::from(one.0) * i128::from(other.1) - i128::from(other.0) * i128::from(one.1)
+    left
 }

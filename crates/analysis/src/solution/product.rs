@@ -13,8 +13,8 @@ use mediant_core::number::{Fraction, to_f64};
 use num_bigint::BigInt;
 use num_traits::{One, ToPrimitive, Zero};
 
-use super::{Pick, gained, gains};
-use crate::frontier::Edge;
+use super::{Basis, Pick};
+use crate::frontier::{Corner, Edge};
 use crate::space::{Space, float};
 
 /// Logarithms of products closer than this are compared exactly, or count as equal where they cannot be.
@@ -25,27 +25,28 @@ const MOST_POWER: u32 = 512;
 
 /// The corners of greatest product.
 #[must_use]
-pub fn nash(space: &Space<'_>, zone: &Edge) -> Pick {
-    greatest(space, zone, &vec![Fraction::one(); space.parties()])
+pub fn nash(space: &Space<'_>, zone: &Edge, basis: &Basis) -> Pick {
+    greatest(space, zone, (basis, &vec![Fraction::one(); space.parties()]))
 }
 
 /// The corners of greatest weighted product.
 #[must_use]
-pub fn weighted(space: &Space<'_>, zone: &Edge) -> Pick {
-    greatest(space, zone, &space.scenario.nash_weights)
+pub fn weighted(space: &Space<'_>, zone: &Edge, basis: &Basis) -> Pick {
+    greatest(space, zone, (basis, &space.scenario.nash_weights))
 }
 
-fn greatest(space: &Space<'_>, zone: &Edge, weights: &[Fraction]) -> Pick {
+fn greatest(space: &Space<'_>, zone: &Edge, (basis, weights): (&Basis, &[Fraction])) -> Pick {
     let powers: Vec<f64> = weights.iter().map(to_f64).collect();
-    let gaining = |gains: &[i64]| {
+    let gaining = |gains: &[i128]| {
         gains.iter().zip(&powers).filter(|(g, p)| **g > space.unit.tolerance && **p > 0.0).count()
     };
-    let all: Vec<Vec<i64>> = zone.corners.iter().map(|corner| gained(space, corner)).collect();
+    let gained = |corner: &Corner| (0..space.parties()).map(|k| basis.gained(corner, k)).collect();
+    let all: Vec<Vec<i128>> = zone.corners.iter().map(gained).collect();
     let most = all.iter().map(|gains| gaining(gains)).max().unwrap_or(0);
-    let per_one = to_f64(&space.unit.per_one);
-    let log = |gains: &[i64]| -> f64 {
-        let parts = gains.iter().zip(&powers).filter(|(g, p)| **g > space.unit.tolerance && **p > 0.0);
-        parts.map(|(g, p)| p * (float(*g) / per_one).ln()).sum()
+    let log = |gains: &[i128]| -> f64 {
+        let parts = gains.iter().zip(&powers).enumerate();
+        let counted = parts.filter(|(_, (g, p))| **g > space.unit.tolerance && **p > 0.0);
+        counted.map(|(k, (g, p))| p * (float(*g) / space.unit.rough(k)).ln()).sum()
     };
     let mut found: Vec<(usize, f64)> = all
         .iter()
@@ -61,17 +62,17 @@ fn greatest(space: &Space<'_>, zone: &Edge, weights: &[Fraction]) -> Pick {
     if space.unit.exact
         && let Some(powers) = whole_powers(weights)
     {
-        corners = exactly_greatest(&all, corners, (&powers, &space.unit.per_one.to_integer()));
+        corners = exactly_greatest(&all, corners, (&powers, &space.unit.per_one));
     }
     let value = corners.first().map_or(0.0, |index| {
-        let gains = gains(space, &zone.corners[*index]);
+        let gains = basis.gains(space, &zone.corners[*index]);
         if most == 0 { 0.0 } else { product(&gains, weights) }
     });
     Pick { corners, value }
 }
 
 /// By how much logarithms may differ for a tie: what is left to exact comparison, or what rounding can explain.
-fn slack(space: &Space<'_>, powers: &[f64], gains: &[i64]) -> f64 {
+fn slack(space: &Space<'_>, powers: &[f64], gains: &[i128]) -> f64 {
     if space.unit.exact {
         return CLOSE;
     }
@@ -98,15 +99,16 @@ fn whole_powers(weights: &[Fraction]) -> Option<Vec<u32>> {
 /// The corners of exactly greatest product. Where different parties gain, powers differ in all; `per_one` makes up
 /// for that, so that gains are compared in utility and not in steps.
 fn exactly_greatest(
-    all: &[Vec<i64>],
+    all: &[Vec<i128>],
     corners: Vec<usize>,
-    (powers, per_one): (&[u32], &BigInt),
+    (powers, per_one): (&[u32], &[Fraction]),
 ) -> Vec<usize> {
     let product = |index: usize| -> BigInt {
-        let parts = all[index].iter().zip(powers);
-        parts
-            .map(|(gain, power)| if *gain > 0 { BigInt::from(*gain) } else { per_one.clone() }.pow(*power))
-            .product()
+        let parts = all[index].iter().zip(powers).zip(per_one);
+        let factor = |gain: &i128, per_one: &Fraction| {
+            if *gain > 0 { BigInt::from(*gain) } else { per_one.to_integer() }
+        };
+        parts.map(|((gain, power), per_one)| factor(gain, per_one).pow(*power)).product()
     };
     let products: Vec<BigInt> = corners.iter().map(|index| product(*index)).collect();
     let Some(best) = products.iter().max().cloned() else { return corners };

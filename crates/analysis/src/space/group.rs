@@ -6,7 +6,8 @@
 //! groups of a scenario, at most [`MOST_WORK`]. Rows are listed only as long as the product of the groups stays within
 //! what may be walked through; beyond that they are counted, which takes no memory.
 
-use mediant_core::scenario::{Bar, MatterKind, Scenario};
+use mediant_core::preference::Takes;
+use mediant_core::scenario::{Bar, Bundle, MatterKind, Scenario};
 
 use super::unit::Parts;
 
@@ -26,7 +27,7 @@ pub struct Group {
     /// The issues, by index, rising.
     pub issues: Vec<usize>,
     /// For each party, what each row adds, in steps.
-    pub columns: Vec<Vec<i64>>,
+    pub columns: Vec<Vec<i128>>,
     /// How many articles each row includes.
     pub included: Vec<u16>,
     /// For each party, whether a row crosses one of its red lines; empty where none of its red lines that
@@ -38,8 +39,12 @@ pub struct Group {
     pub uncrossed: Vec<u128>,
     /// Rows that no red line bars for all either, whether they are listed or only counted.
     pub feasible: u128,
-    /// What each row adds to the place of a package in the lexicographic order (see [`super::Space::package`]).
+    /// The place of each row in the lexicographic order of all assignments of the group's issues.
     pub codes: Vec<u128>,
+    /// By how much one option more of each of its issues moves a row on in that order.
+    pub places: Vec<u128>,
+    /// How many options each of its issues has.
+    pub sizes: Vec<u128>,
 }
 
 /// Why a group is not made.
@@ -67,6 +72,14 @@ impl Group {
         self.codes.len()
     }
 
+    /// The options that a row settles, with their issues.
+    pub fn options(&self, row: usize) -> impl Iterator<Item = (usize, u16)> {
+        let code = self.codes[row];
+        let option =
+            move |(place, size): (&u128, &u128)| u16::try_from(code / place % size).unwrap_or(u16::MAX);
+        self.issues.iter().copied().zip(self.places.iter().zip(&self.sizes).map(option))
+    }
+
     /// Keeps the counts and no row.
     pub(super) fn forget(&mut self) {
         self.codes = Vec::new();
@@ -74,6 +87,27 @@ impl Group {
         self.columns.iter_mut().for_each(|c| *c = Vec::new());
         self.crossed = Vec::new();
     }
+}
+
+/// What a bundle adds to a package, in steps.
+pub(super) fn bundled(bundle: &Bundle, adds: &[i128], package: &[u16]) -> i128 {
+    let worth = bundle.of.iter().zip(adds).map(|(term, adds)| if term.holds(package) { *adds } else { 0 });
+    let counts = match bundle.takes {
+        Takes::Greatest => worth.max(),
+        Takes::Least => worth.min(),
+    };
+    counts.unwrap_or(0)
+}
+
+/// The place value of each of some issues, the last issue fastest; none where there are more than 2^128 assignments.
+pub(super) fn places(sizes: &[u128]) -> Option<Vec<u128>> {
+    let mut place = 1_u128;
+    let mut places = vec![0; sizes.len()];
+    for (at, size) in places.iter_mut().zip(sizes).rev() {
+        *at = place;
+        place = place.checked_mul(*size)?;
+    }
+    Some(places)
 }
 
 /// The groups of a scenario, each as issues by rising index, in order of their first issue.
@@ -94,8 +128,13 @@ pub(super) fn linked_issues(scenario: &Scenario, all_in_one: bool) -> Vec<Vec<us
     for bar in scenario.rules.iter().chain(red_lines) {
         join(&mut bar.all_of.iter().chain(&bar.unless).map(|c| c.issue));
     }
-    for term in scenario.parties.iter().flat_map(|p| &p.interactions) {
-        join(&mut term.all_of.iter().map(|c| c.issue));
+    for seat in &scenario.parties {
+        for term in &seat.interactions {
+            join(&mut term.all_of.iter().map(|r| r.issue));
+        }
+        for bundle in &seat.bundles {
+            join(&mut bundle.of.iter().flat_map(|t| &t.all_of).map(|r| r.issue));
+        }
     }
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut place = vec![usize::MAX; count];
@@ -124,8 +163,6 @@ pub(super) struct Making<'a> {
     pub(super) parts: &'a [Parts],
     /// Bit `k`: party `k`'s red lines bar a package for all.
     pub(super) needed: u64,
-    /// By how much one option more of an issue moves a package on in the lexicographic order.
-    pub(super) places: &'a [u128],
     /// Where one group holds the whole of a mean: what the sum is multiplied by for each count of articles.
     pub(super) factors: Option<&'a [f64]>,
 }
@@ -136,6 +173,7 @@ struct Due<'a> {
     rules: Vec<&'a Bar>,
     red_lines: Vec<(usize, &'a Bar)>,
     terms: Vec<(usize, usize)>,
+    bundles: Vec<(usize, usize)>,
     /// What a visit counts with all of it.
     work: u64,
 }
@@ -148,6 +186,8 @@ pub(super) fn make(
     room: &mut Room,
 ) -> Result<Group, TooLarge> {
     let parties = making.scenario.parties.len();
+    let sizes: Vec<u128> = issues.iter().map(|i| making.scenario.issues[*i].options.len() as u128).collect();
+    let Some(places) = places(&sizes) else { return Err(TooLarge::Rows) };
     let mut due = due(making.scenario, &issues, first);
     if making.factors.is_some()
         && let Some(last) = due.last_mut()
@@ -166,6 +206,8 @@ pub(super) fn make(
         uncrossed: vec![0; parties],
         feasible: 0,
         codes: Vec::new(),
+        places,
+        sizes,
         issues,
     };
     let softly = (0..parties).map(soft).collect();
@@ -211,6 +253,11 @@ fn due<'a>(scenario: &'a Scenario, issues: &[usize], first: bool) -> Vec<Due<'a>
                 due[at].terms.push((party, index));
             }
         }
+        for (index, bundle) in seat.bundles.iter().enumerate() {
+            if let Some(at) = depth(&mut bundle.of.iter().flat_map(|t| &t.all_of).map(|r| r.issue)) {
+                due[at].bundles.push((party, index));
+            }
+        }
     }
     for due in &mut due {
         let bars = due.rules.iter().copied().chain(due.red_lines.iter().map(|l| l.1));
@@ -218,7 +265,9 @@ fn due<'a>(scenario: &'a Scenario, issues: &[usize], first: bool) -> Vec<Due<'a>
         let term =
             |(party, index): &(usize, usize)| scenario.parties[*party].interactions[*index].all_of.len() + 1;
         let terms = due.terms.iter().map(term).sum::<usize>();
-        due.work = VISIT + (scenario.parties.len() + named + terms) as u64;
+        let of = |(party, index): &(usize, usize)| &scenario.parties[*party].bundles[*index].of;
+        let bundled = due.bundles.iter().flat_map(of).map(|t| t.all_of.len() + 1).sum::<usize>();
+        due.work = VISIT + (scenario.parties.len() + named + terms + bundled) as u64;
     }
     due
 }
@@ -236,7 +285,7 @@ struct Search<'a> {
     softly: Vec<bool>,
     crossed: Vec<Vec<bool>>,
     package: Vec<u16>,
-    sums: Vec<i64>,
+    sums: Vec<i128>,
     room: Room,
     group: Group,
 }
@@ -254,7 +303,7 @@ impl Search<'_> {
             if self.due[depth].rules.iter().any(|r| r.bars(&self.package)) {
                 continue;
             }
-            let mut next = At { code: at.code + self.making.places[issue] * u128::from(option), ..at };
+            let mut next = At { code: at.code + self.group.places[depth] * u128::from(option), ..at };
             next.included += u16::from(matter.kind == MatterKind::Article && option == 1);
             for (party, line) in &self.due[depth].red_lines {
                 next.crossed |= u64::from(line.bars(&self.package)) << party;
@@ -267,6 +316,11 @@ impl Search<'_> {
                     if scenario.parties[*party].interactions[*term].holds(&self.package) {
                         self.sums[*party] += self.making.parts[*party].terms[*term];
                     }
+                }
+                for (party, bundle) in &self.due[depth].bundles {
+                    let of = &scenario.parties[*party].bundles[*bundle];
+                    let adds = &self.making.parts[*party].bundles[*bundle];
+                    self.sums[*party] += bundled(of, adds, &self.package);
                 }
             }
             self.descend(depth + 1, next)?;
@@ -316,12 +370,15 @@ impl Search<'_> {
     }
 
     /// What the assignment adds for a party; where one group holds the whole of a mean, the mean and the terms.
-    fn value(&self, party: usize, included: u16) -> i64 {
+    fn value(&self, party: usize, included: u16) -> i128 {
         let Some(factors) = self.making.factors else { return self.sums[party] };
         let terms = &self.making.scenario.parties[party].interactions;
         let adds = &self.making.parts[party].terms;
-        let added: i64 =
+        let added: i128 =
             terms.iter().zip(adds).filter(|(t, _)| t.holds(&self.package)).map(|(_, adds)| adds).sum();
-        super::nearest(super::float(self.sums[party]) * factors[usize::from(included)]) + added
+        let bundles =
+            self.making.scenario.parties[party].bundles.iter().zip(&self.making.parts[party].bundles);
+        let chosen: i128 = bundles.map(|(of, adds)| bundled(of, adds, &self.package)).sum();
+        super::nearest(super::float(self.sums[party]) * factors[usize::from(included)]) + added + chosen
     }
 }

@@ -31,6 +31,8 @@ const WORTH_THREADS: u128 = 1 << 16;
 pub struct Walk<'s> {
     space: &'s Space<'s>,
     outer: Vec<usize>,
+    /// For each group, what its rows add to the place of a package.
+    places: Vec<Vec<u128>>,
     inner: Vec<usize>,
     prefixes: u64,
     /// For each party, the inner sums.
@@ -76,6 +78,7 @@ impl<'s> Walk<'s> {
         let mut walk = Self {
             space,
             outer,
+            places: space.groups.iter().map(|g| space.codes(g)).collect(),
             inner,
             prefixes,
             columns: Vec::new(),
@@ -94,7 +97,7 @@ impl<'s> Walk<'s> {
         self.columns = vec![vec![0.0; products]; space.parties()];
         self.standing = vec![Vec::new(); space.parties()];
         let mut repeat = products;
-        for group in self.inner.iter().map(|g| &space.groups[*g]) {
+        for (group, places) in self.inner.iter().map(|g| (&space.groups[*g], &self.places[*g])) {
             let rows = group.rows();
             repeat /= rows.max(1);
             let row_of = |at: usize| at / repeat % rows;
@@ -105,7 +108,7 @@ impl<'s> Walk<'s> {
             }
             for (at, (count, code)) in included.iter_mut().zip(&mut self.codes).enumerate() {
                 *count += group.included[row_of(at)];
-                *code += group.codes[row_of(at)];
+                *code += places[row_of(at)];
             }
             for (standing, crossed) in self.standing.iter_mut().zip(&group.crossed) {
                 if !crossed.is_empty() {
@@ -159,7 +162,7 @@ impl<'s> Walk<'s> {
             }
             gathered
         };
-        let parts: Vec<T> = if self.space.feasible < WORTH_THREADS {
+        let parts: Vec<T> = if self.space.is_walkable(WORTH_THREADS) {
             (0..chunks).map(one).collect()
         } else {
             (0..chunks).into_par_iter().map(one).collect()
@@ -200,7 +203,7 @@ impl<'s> Walk<'s> {
                 let count = group.rows() as u64;
                 let row = usize::try_from(rest % count).unwrap_or(0);
                 rest /= count;
-                code += group.codes[row];
+                code += self.places[*at][row];
                 included += group.included[row];
                 for (base, column) in bases.iter_mut().zip(&group.columns) {
                     *base += float(column[row]);
@@ -236,12 +239,16 @@ impl Block<'_> {
     }
 
     /// Writes a party's utility for each package, in steps, less `from`.
-    pub fn utilities_over(&self, party: usize, from: i64, out: &mut [f64]) {
+    pub fn utilities_over(&self, party: usize, from: i128, out: &mut [f64]) {
         let shift = float(self.walk.space.offsets[party]) - float(from);
         let column = &self.walk.columns[party][self.range.clone()];
         let (base, factor) = (self.bases[party], self.factor);
         for (out, value) in out.iter_mut().zip(column) {
             *out = (base + value) * factor + shift;
+        }
+        if let Some(most) = self.walk.space.ceilings[party] {
+            let most = float(most) - float(from);
+            out.iter_mut().for_each(|out| *out = if *out > most { most } else { *out });
         }
     }
 
@@ -263,10 +270,11 @@ impl Block<'_> {
 
     /// The utilities of the package at this place, in steps.
     #[must_use]
-    pub fn steps(&self, at: usize) -> Vec<i64> {
+    pub fn steps(&self, at: usize) -> Vec<i128> {
         let space = self.walk.space;
         let value = |k: usize| self.bases[k] + self.walk.columns[k][self.range.start + at];
-        (0..space.parties()).map(|k| nearest(value(k) * self.factor) + space.offsets[k]).collect()
+        let whole = |k: usize| space.capped(k, nearest(value(k) * self.factor) + space.offsets[k]);
+        (0..space.parties()).map(whole).collect()
     }
 
     /// The place in the lexicographic order of the package at this place here (see [`Space::package`]).
@@ -290,11 +298,11 @@ mod tests {
     use crate::testing;
     use mediant_core::scenario::{Bar, Choice, Scenario, Term};
 
-    fn all(scenario: &Scenario) -> Vec<(Package, Vec<i64>, Vec<f64>)> {
+    fn all(scenario: &Scenario) -> Vec<(Package, Vec<i128>, Vec<f64>)> {
         let options = Options::default();
         let space = Space::new(scenario, &options).unwrap();
         let walk = Walk::new(&space);
-        let visit = |found: &mut Vec<(Package, Vec<i64>, Vec<f64>)>, block: &Block<'_>| {
+        let visit = |found: &mut Vec<(Package, Vec<i128>, Vec<f64>)>, block: &Block<'_>| {
             let mut out = [0.0; BLOCK];
             let mut gains = vec![Vec::new(); block.len()];
             for party in 0..space.parties() {
@@ -310,7 +318,7 @@ mod tests {
             a
         };
         let mut found = walk.fold((&options, "test"), Vec::new, visit, join).unwrap();
-        assert_eq!(found.len() as u128, space.feasible);
+        assert_eq!(mediant_core::number::Count::from(found.len()), space.feasible);
         found.sort_by(|a, b| a.0.cmp(&b.0));
         found
     }
@@ -324,11 +332,11 @@ mod tests {
         assert_eq!(found.iter().map(|f| f.0.clone()).collect::<Vec<_>>(), packages);
         let every = testing::packages(scenario);
         let consistent = every.iter().filter(|p| scenario.is_consistent(p)).count();
-        assert_eq!(space.consistent, consistent as u128);
+        assert_eq!(space.consistent, consistent.into());
         for (package, steps, gains) in &found {
             for party in 0..space.parties() {
                 let utility = scenario.utility(party, package).unwrap();
-                assert_eq!(space.unit.fraction(steps[party]), utility);
+                assert_eq!(space.unit.fraction(party, steps[party]), utility);
                 let over = nearest(gains[party]) + space.reservations[party];
                 let refuses = scenario.crosses_red_line(party, package);
                 assert!(if refuses { gains[party] < -1e300 } else { over == steps[party] });
@@ -337,7 +345,7 @@ mod tests {
         for party in 0..space.parties() {
             let barred = every.iter().filter(|p| scenario.is_consistent(p));
             let barred = barred.filter(|p| scenario.crosses_red_line(party, p)).count();
-            assert_eq!(space.barred[party], barred as u128);
+            assert_eq!(space.barred[party], barred.into());
         }
     }
 
@@ -372,6 +380,9 @@ mod tests {
     fn the_published_drafts_are_counted() {
         let scenario = testing::csis();
         let space = Space::new(&scenario, &Options::default()).unwrap();
-        assert_eq!((space.all, space.consistent, space.feasible), (1_048_575, 248_831, 248_831));
+        assert_eq!(
+            (space.all, space.consistent, space.feasible),
+            (1_048_575_u32.into(), 248_831_u32.into(), 248_831_u32.into())
+        );
     }
 }

@@ -53,7 +53,7 @@ fn the_verdict_depends_on_the_reservation_that_is_not_known_and_says_how_often_i
     assert_eq!(analysis.zone.verdict, Verdict::Depends);
     assert_eq!(
         analysis.zone.count,
-        (0, 2),
+        (0_u8.into(), 2_u8.into()),
         "at the highest price the buyer gets nothing, which may just be enough"
     );
     assert_eq!(analysis.zone.depends_on, ["parties/buyer.toml:reservation"]);
@@ -71,7 +71,10 @@ fn nothing_known_of_a_party_leaves_all_possible_and_little_sure() {
     made.parties[1].weights = Weights::Between(vec![(ratio(0, 1), ratio(1, 1))]);
     made.parties[1].values = vec![vec![between(ratio(0, 1), ratio(1, 1)); 3]];
     let (analysis, uncertainty) = in_part(&made, 400);
-    assert_eq!((analysis.zone.verdict, uncertainty.surely, uncertainty.possibly), (Verdict::Depends, 0, 2));
+    assert_eq!(
+        (analysis.zone.verdict, uncertainty.surely, uncertainty.possibly),
+        (Verdict::Depends, 0_u8.into(), 2_u8.into())
+    );
     assert_eq!(
         analysis.zone.depends_on,
         [
@@ -191,16 +194,16 @@ proptest! {
     fn intervals_of_no_width_give_the_exact_answer(scenario in prop_oneof![small(), small_mean()], party in 0_usize..2) {
         let (analysis, uncertainty) = in_part(&widened(&scenario, party, 0), 16);
         let exactly = analyze_exact(&scenario, &Options::default()).unwrap();
-        let count = zone(&scenario).len() as u128;
+        let count = mediant_core::number::Count::from(zone(&scenario).len());
         prop_assert_eq!(analysis.zone.verdict, exactly.zone.verdict);
-        prop_assert_eq!((analysis.zone.count, uncertainty.surely, uncertainty.possibly), ((count, count), count, count));
+        prop_assert_eq!((analysis.zone.count, uncertainty.surely, uncertainty.possibly), ((count.clone(), count.clone()), count.clone(), count.clone()));
         prop_assert_eq!(&analysis.zone.accepted_by, &exactly.zone.accepted_by);
-        if analysis.feasible > 0 {
+        if analysis.feasible > 0_u8.into() {
             prop_assert!((analysis.zone.depth.0 - exactly.zone.depth.0).abs() < 1e-9);
             prop_assert!((analysis.zone.depth.1 - exactly.zone.depth.1).abs() < 1e-9);
         }
         let share = uncertainty.sampling.unwrap().share;
-        let expected = if count > 0 { 1.0 } else { 0.0 };
+        let expected = if count > 0_u8.into() { 1.0 } else { 0.0 };
         prop_assert!((share - expected).abs() < 1e-12);
         for (package, share) in &uncertainty.acceptability {
             prop_assert!(in_zone(&scenario, package) && (*share - 1.0).abs() < 1e-12);
@@ -235,7 +238,8 @@ proptest! {
             Verdict::Empty => prop_assert!(share.abs() < 1e-12),
             Verdict::Depends => prop_assert!(analysis.zone.probability.is_some()),
         }
-        let always = uncertainty.acceptability.iter().filter(|(_, share)| *share > 1.0 - 1e-12).count() as u128;
-        prop_assert!(uncertainty.surely.min(LISTED as u128) <= always);
+        let always = uncertainty.acceptability.iter().filter(|(_, share)| *share > 1.0 - 1e-12).count();
+        let always = mediant_core::number::Count::from(always);
+        prop_assert!(uncertainty.surely.min(LISTED.into()) <= always);
     }
 }

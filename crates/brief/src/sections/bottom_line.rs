@@ -2,6 +2,7 @@
 
 use mediant_core::analysis::{Appraisal, Changes, Concept, Verdict};
 use mediant_core::case::{Aggregation, OriginKind};
+use mediant_core::number::Count;
 use mediant_disclosure::ReadingView;
 
 use super::party;
@@ -60,8 +61,8 @@ pub(crate) fn zone_source(desk: &mut Desk<'_>, main: &ReadingView) -> crate::des
     let words = format!(
         "the zone of possible agreement: of {} without contradiction and red line ({} in all), those worth at least \
          the reservation value to {}; utilities are {}, from each party’s file",
-        words::many(main.analysis.feasible, "package"),
-        words::count(main.analysis.all),
+        words::many(&main.analysis.feasible, "package"),
+        words::count(&main.analysis.all),
         whose_needs(main).trim_end_matches(','),
         match main.scenario.aggregation {
             Aggregation::Additive => "sums of weight times value",
@@ -98,17 +99,17 @@ fn open(desk: &Desk<'_>, main: &ReadingView, source: &Source, line: &mut Vec<Inl
     let zone = &main.analysis.zone;
     if super::zone::all_will_do(main) {
         line.push(text("every one of "));
-        line.push(source.number(words::many(main.analysis.feasible, "possible package")));
+        line.push(source.number(words::many(&main.analysis.feasible, "possible package")));
         let whose = whose_needs(main);
         line.push(text(format!(" gives {whose} at least what it needs, so the question is which")));
     } else {
         if zone.count.0 < zone.count.1 {
             line.push(text("at least "));
         }
-        line.push(source.number(words::count(zone.count.0)));
+        line.push(source.number(words::count(&zone.count.0)));
         line.push(text(" of "));
-        line.push(source.number(words::many(main.analysis.feasible, "possible package")));
-        let s = if zone.count.0 == 1 { "s" } else { "" };
+        line.push(source.number(words::many(&main.analysis.feasible, "possible package")));
+        let s = if zone.count.0 == Count::from(1_u8) { "s" } else { "" };
         line.push(text(format!(" give{s} {} at least what it needs", whose_needs(main))));
     }
     if main.scenario.at_least >= main.scenario.parties.len() {
@@ -126,17 +127,19 @@ fn open(desk: &Desk<'_>, main: &ReadingView, source: &Source, line: &mut Vec<Inl
 
 fn empty(desk: &Desk<'_>, main: &ReadingView, source: &Source, line: &mut Vec<Inline>) {
     let zone = &main.analysis.zone;
-    if main.analysis.feasible == 0 {
+    if main.analysis.feasible == Count::ZERO {
         line.push(text("rules and red lines bar "));
-        line.push(source.number(match main.analysis.all {
-            1 => "the only package".to_owned(),
-            all => format!("every one of {}", words::many(all, "package")),
+        let all = &main.analysis.all;
+        line.push(source.number(if *all == Count::from(1_u8) {
+            "the only package".to_owned()
+        } else {
+            format!("every one of {}", words::many(all, "package"))
         }));
         line.push(text("."));
         return;
     }
     line.push(text("of "));
-    line.push(source.number(words::many(main.analysis.feasible, "possible package")));
+    line.push(source.number(words::many(&main.analysis.feasible, "possible package")));
     line.push(text(format!(" none gives {} what it needs", whose_needs(main))));
     if zone.depth.0.is_finite() {
         let binding = binding(desk, main);
@@ -157,10 +160,10 @@ fn binding(desk: &Desk<'_>, view: &ReadingView) -> Vec<String> {
 fn depends(main: &ReadingView, source: &Source, line: &mut Vec<Inline>) {
     let zone = &main.analysis.zone;
     line.push(text("between "));
-    line.push(source.number(words::count(zone.count.0)));
+    line.push(source.number(words::count(&zone.count.0)));
     line.push(text(" and "));
-    line.push(source.number(words::many(zone.count.1, "package")));
-    line.push(text(format!(" of {} would do", words::count(main.analysis.feasible))));
+    line.push(source.number(words::many(&zone.count.1, "package")));
+    line.push(text(format!(" of {} would do", words::count(&main.analysis.feasible))));
     if let Some(p) = &zone.probability {
         line.push(text(format!(
             "; {} to {} of draws leave a deal open, ",
@@ -239,7 +242,7 @@ fn nearest(desk: &mut Desk<'_>, main: &ReadingView, others: &[ReadingView]) -> V
 /// Where numbers are known only in part: the package that is acceptable to all most often. Empty where all are known
 /// and there is still no package to name.
 fn most_often(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
-    if main.analysis.feasible == 0 || !main.scenario.is_uncertain() {
+    if main.analysis.feasible == Count::ZERO || !main.scenario.is_uncertain() {
         return Vec::new();
     }
     let best = main.analysis.uncertainty.as_ref().and_then(|u| u.acceptability.first());
@@ -352,7 +355,7 @@ fn opens(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
     if let Some(all) = zone.opens_if_all {
         ways.push(vec![text("all ask for "), source.number(words::two(all)), text(" less")]);
     }
-    if main.analysis.feasible == 0 {
+    if main.analysis.feasible == Count::ZERO {
         return bars(desk, main);
     }
     if ways.is_empty() {
@@ -374,13 +377,13 @@ fn opens(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
 /// Whose red lines leave no package at all.
 fn bars(desk: &mut Desk<'_>, main: &ReadingView) -> Vec<Inline> {
     let mut line = vec![text("only a rule or a red line that gives way can open one")];
-    let barring = main.analysis.barred.iter().enumerate().filter(|(_, count)| **count > 0).take(3);
+    let barring = main.analysis.barred.iter().enumerate().filter(|(_, count)| **count > Count::ZERO).take(3);
     for (at, (k, count)) in barring.enumerate() {
         let whose = words::possessive(&party(desk.case, k));
         line.push(text(if at == 0 { format!(": {whose} red lines bar ") } else { format!(", {whose} ") }));
-        line.push(desk.told(k, "red-lines").number(words::count(*count)));
+        line.push(desk.told(k, "red-lines").number(words::count(count)));
         if at == 0 {
-            line.push(text(format!(" of {}", words::many(main.analysis.consistent, "package"))));
+            line.push(text(format!(" of {}", words::many(&main.analysis.consistent, "package"))));
         }
     }
     line

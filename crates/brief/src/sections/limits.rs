@@ -18,7 +18,7 @@ pub(crate) fn section(desk: &mut Desk<'_>, main: &ReadingView) -> Option<Section
         let Some(preference) = desk.preference(k).1 else { continue };
         for (at, line) in preference.red_lines.iter().enumerate() {
             let source = desk.told(k, &format!("red-lines.{}", at + 1));
-            let bars = main.analysis.barred.get(k).copied().unwrap_or(0);
+            let bars = main.analysis.barred.get(k).cloned().unwrap_or_default();
             let kind = if line.unless.is_some() { "precondition" } else { "red line" };
             let mut words = say(rule(desk.case, line));
             words.push(source.mark());

@@ -52,7 +52,7 @@ fn sampled(title: &str, sample: &Sample) -> String {
 fn plane_zone(main: &ReadingView) -> plane::Zone {
     match main.analysis.zone.verdict {
         Verdict::Open => {
-            plane::Zone::Open { packages: u64::try_from(main.analysis.zone.count.0).unwrap_or(u64::MAX) }
+            plane::Zone::Open { packages: u64::try_from(&main.analysis.zone.count.0).unwrap_or(u64::MAX) }
         }
         Verdict::Empty => plane::Zone::Empty,
         Verdict::Depends => plane::Zone::Depends,

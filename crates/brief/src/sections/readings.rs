@@ -3,6 +3,7 @@
 use mediant_core::Id;
 use mediant_core::analysis::{Concept, Verdict};
 use mediant_core::case::Aggregation;
+use mediant_core::number::Count;
 use mediant_disclosure::ReadingView;
 
 use super::bottom_line::whose_needs;
@@ -71,8 +72,12 @@ pub(crate) fn other_reading(
             if zone.count.0 < main.analysis.zone.count.0 {
                 line.push(text("only "));
             }
-            line.push(source.number(words::count(zone.count.0)));
-            line.push(text(if zone.count.0 == 1 { " package passes" } else { " packages pass" }));
+            line.push(source.number(words::count(&zone.count.0)));
+            line.push(text(if zone.count.0 == Count::from(1_u8) {
+                " package passes"
+            } else {
+                " packages pass"
+            }));
         }
     }
     let mut clauses: Vec<Vec<Inline>> = Vec::new();
@@ -101,11 +106,11 @@ pub(crate) fn other_reading(
 /// In what two readings differ first; none where they agree.
 fn differs(main: &ReadingView, other: &ReadingView) -> Option<u8> {
     let (a, b) = (&main.analysis.zone, &other.analysis.zone);
-    let (few, many) = (a.count.0.min(b.count.0), a.count.0.max(b.count.0));
+    let (few, many) = ((&a.count.0).min(&b.count.0), (&a.count.0).max(&b.count.0));
     let deep = (a.depth.0 - b.depth.0).abs();
     if a.verdict != b.verdict {
         Some(0)
-    } else if many / 10 > few {
+    } else if many / 10_u32 > *few {
         Some(1)
     } else if deep > 0.05 {
         Some(2)
@@ -139,9 +144,9 @@ fn row(desk: &mut Desk<'_>, view: &ReadingView) -> Vec<Vec<Inline>> {
     let zone = &view.analysis.zone;
     let source = super::bottom_line::zone_source(desk, view);
     let count = if zone.count.0 == zone.count.1 {
-        words::count(zone.count.0)
+        words::count(&zone.count.0)
     } else {
-        format!("{} to {}", words::count(zone.count.0), words::count(zone.count.1))
+        format!("{} to {}", words::count(&zone.count.0), words::count(&zone.count.1))
     };
     let verdict = match zone.verdict {
         Verdict::Open => "open",

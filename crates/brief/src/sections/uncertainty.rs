@@ -61,9 +61,9 @@ fn unknown(desk: &mut Desk<'_>, main: &ReadingView, of: &Uncertainty, blocks: &m
     blocks.push(Block::Paragraph {
         text: vec![
             text("Whatever the unknown numbers are, "),
-            source.number(words::many(of.surely, "package")),
+            source.number(words::many(&of.surely, "package")),
             text(" would do; for some of the numbers that are possible, "),
-            source.number(words::count(of.possibly)),
+            source.number(words::count(&of.possibly)),
             text("."),
         ],
     });

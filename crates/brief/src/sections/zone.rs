@@ -1,7 +1,7 @@
 //! Is there a deal: the zone of possible agreement, its depth, who binds, what would change it.
 
 use mediant_core::analysis::Verdict;
-use mediant_core::number::to_f64;
+use mediant_core::number::{Count, to_f64};
 use mediant_disclosure::ReadingView;
 
 use super::bottom_line::{whose_needs, zone_source};
@@ -42,9 +42,9 @@ fn facts(desk: &mut Desk<'_>, main: &ReadingView) -> Block {
     let source = zone_source(desk, main);
     let mut items: Vec<(String, Vec<Inline>)> = Vec::new();
     let count = if zone.count.0 == zone.count.1 {
-        words::many(zone.count.0, "package")
+        words::many(&zone.count.0, "package")
     } else {
-        format!("{} to {}", words::count(zone.count.0), words::many(zone.count.1, "package"))
+        format!("{} to {}", words::count(&zone.count.0), words::many(&zone.count.1, "package"))
     };
     items.push((
         "Packages that would do".into(),
@@ -52,8 +52,8 @@ fn facts(desk: &mut Desk<'_>, main: &ReadingView) -> Block {
             source.number(count),
             text(format!(
                 " of {} that contradict neither themselves nor a red line ({} in all): worth at least what it needs to {}",
-                words::count(main.analysis.feasible),
-                words::count(main.analysis.all),
+                words::count(&main.analysis.feasible),
+                words::count(&main.analysis.all),
                 whose_needs(main).trim_end_matches(',')
             )),
         ],
@@ -98,7 +98,9 @@ fn facts(desk: &mut Desk<'_>, main: &ReadingView) -> Block {
 /// Whether the zone holds every feasible package, so that it tells nothing.
 pub(crate) fn all_will_do(main: &ReadingView) -> bool {
     let zone = &main.analysis.zone;
-    zone.verdict == Verdict::Open && zone.count.0 == main.analysis.feasible && main.analysis.feasible > 1
+    zone.verdict == Verdict::Open
+        && zone.count.0 == main.analysis.feasible
+        && main.analysis.feasible > Count::from(1_u8)
 }
 
 fn confidence(desk: &Desk<'_>, main: &ReadingView) -> String {
@@ -164,7 +166,7 @@ fn per_party(desk: &mut Desk<'_>, main: &ReadingView) -> Block {
             .zone
             .accepted_by
             .get(k)
-            .map_or_else(|| say("not known"), |n| vec![all.number(words::count(*n))]);
+            .map_or_else(|| say("not known"), |n| vec![all.number(words::count(n))]);
         let mut row = vec![say(party(desk.case, k)), needs, could, accepts];
         if opens_alone {
             let by = main.analysis.zone.opens_if.iter().find(|(at, _)| *at == k);

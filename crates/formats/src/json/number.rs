@@ -21,11 +21,18 @@ impl Serialize for Num {
 }
 
 /// A count that may pass 2^53, as decimal text.
-pub(super) struct Count(pub(super) u128);
+pub(super) struct Count(String);
+
+impl Count {
+    /// As text.
+    pub(super) fn of(count: &mediant_core::number::Count) -> Self {
+        Self(count.to_string())
+    }
+}
 
 impl Serialize for Count {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
+        serializer.serialize_str(&self.0)
     }
 }
 
@@ -47,6 +54,7 @@ mod tests {
         assert_eq!(text(0.1 + 0.2), "0.30000000000000004");
         assert_eq!(text(1e300), "1e+300");
         assert_eq!(text(f64::NAN), "null");
-        assert_eq!(serde_json::to_string(&Count(u128::MAX)).unwrap(), format!("\"{}\"", u128::MAX));
+        let large = mediant_core::number::Count::from(u128::MAX) * 10_u32;
+        assert_eq!(serde_json::to_string(&Count::of(&large)).unwrap(), format!("\"{}0\"", u128::MAX));
     }
 }

@@ -29,7 +29,7 @@ fn raiffa_1982_ampo_city_1944000_packages_192_frontier_points() {
     assert_near(&utilities(best), &[0.706, 0.783], 6);
 
     let analysis = analysed(&scenario);
-    assert_eq!((analysis.all, analysis.feasible), (1_944_000, 1_944_000));
+    assert_eq!((analysis.all, analysis.feasible), (1_944_000_u32.into(), 1_944_000_u32.into()));
     assert!(analysis.frontier.exact);
     assert_eq!(analysis.frontier.points.len(), 192);
     for (found, expected) in analysis.frontier.points.iter().zip(frontier) {

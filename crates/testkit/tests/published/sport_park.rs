@@ -50,9 +50,9 @@ fn llm_deliberation_base_game_720_deals_12_unanimous() {
         .collect();
     assert_eq!(zone, UNANIMOUS);
     let analysis = analysed(&scenario);
-    assert_eq!(analysis.all, 720);
+    assert_eq!(analysis.all, 720_u32.into());
     assert_eq!(analysis.zone.verdict, Verdict::Open);
-    assert_eq!(analysis.zone.count, (12, 12));
+    assert_eq!(analysis.zone.count, (12_u32.into(), 12_u32.into()));
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn llm_deliberation_base_game_55_with_both_vetoes_and_five_of_six() {
     assert_eq!(scenario.at_least, 5);
     let vetoes: Vec<&str> = scenario.parties.iter().filter(|s| s.veto).map(|s| s.id.as_str()).collect();
     assert_eq!(vetoes, ["sportco", "tourism"]);
-    assert_eq!(analysed(&scenario).zone.count, (55, 55));
+    assert_eq!(analysed(&scenario).zone.count, (55_u32.into(), 55_u32.into()));
 }
 
 #[test]

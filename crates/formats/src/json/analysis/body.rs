@@ -170,9 +170,9 @@ pub(super) fn body<'a>(scenario: &'a Scenario, analysis: &'a Analysis, cut: Cut<
         parties: scenario.parties.iter().map(|p| p.id.as_str()).collect(),
         issues: scenario.issues.iter().map(|m| m.id.as_str()).collect(),
         packages: Packages {
-            all: Count(analysis.all),
-            feasible: Count(analysis.feasible),
-            consistent: Count(analysis.consistent),
+            all: Count::of(&analysis.all),
+            feasible: Count::of(&analysis.feasible),
+            consistent: Count::of(&analysis.consistent),
         },
         zone: zone(scenario, &analysis.zone, cut),
         frontier: frontier(scenario, &analysis.frontier, cut),
@@ -184,7 +184,7 @@ pub(super) fn body<'a>(scenario: &'a Scenario, analysis: &'a Analysis, cut: Cut<
         flips: analysis.flips.iter().map(|f| flip(scenario, f)).collect(),
         issue_kinds: InOrder(kinds.collect()),
         ranges: ranges.collect(),
-        barred: by_party(scenario, analysis.barred.iter().map(|c| Count(*c))),
+        barred: by_party(scenario, analysis.barred.iter().map(Count::of)),
         appraisals: analysis.appraisals.iter().map(|a| appraisal(scenario, a)).collect(),
         uncertainty: analysis.uncertainty.as_ref().map(|u| uncertainty(scenario, u)),
         notes: &analysis.notes,
@@ -202,7 +202,7 @@ fn frontier<'a>(scenario: &'a Scenario, frontier: &'a Frontier, cut: Cut<'_>) ->
 fn point<'a>(scenario: &'a Scenario, point: &'a Point) -> PointJson<'a> {
     PointJson {
         utilities: nums(&point.utilities),
-        packages: Count(point.count),
+        packages: Count::of(&point.count),
         package: point.packages.first().map(|p| Settled(scenario, p)),
     }
 }
@@ -214,7 +214,7 @@ fn solution<'a>(scenario: &'a Scenario, solution: &'a Solution, cut: Cut<'_>) ->
         utilities: nums(&solution.utilities),
         points: solution.scale_points.as_deref().map(nums),
         packages: packages.take(cut.ties).map(|p| Settled(scenario, p)).collect(),
-        packages_count: Count(solution.count),
+        packages_count: Count::of(&solution.count),
         disagreement: nums(&solution.disagreement),
         exact: solution.exact,
         value: Num(solution.value),
@@ -280,8 +280,8 @@ fn uncertainty<'a>(scenario: &'a Scenario, uncertainty: &'a Uncertainty) -> Unce
     };
     UncertaintyJson {
         inputs: &uncertainty.inputs,
-        surely: Count(uncertainty.surely),
-        possibly: Count(uncertainty.possibly),
+        surely: Count::of(&uncertainty.surely),
+        possibly: Count::of(&uncertainty.possibly),
         acceptability: shared(&uncertainty.acceptability),
         nash: shared(&uncertainty.nash),
         binding: by_party(scenario, uncertainty.binding.iter().map(|n| Num(*n))),

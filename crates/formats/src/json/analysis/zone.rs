@@ -61,8 +61,8 @@ pub(super) fn zone<'a>(scenario: &'a Scenario, zone: &'a Zone, cut: Cut<'_>) -> 
     let same_depth = zone.depth.0.total_cmp(&zone.depth.1).is_eq();
     ZoneJson {
         verdict: zone.verdict.name(),
-        count: Count(zone.count.0),
-        count_most: (zone.count.0 != zone.count.1).then_some(Count(zone.count.1)),
+        count: Count::of(&zone.count.0),
+        count_most: (zone.count.0 != zone.count.1).then_some(Count::of(&zone.count.1)),
         depth: Num(zone.depth.0),
         depth_most: (!same_depth).then_some(Num(zone.depth.1)),
         depth_exact: zone.depth_exact.as_ref().map(show),
@@ -70,10 +70,10 @@ pub(super) fn zone<'a>(scenario: &'a Scenario, zone: &'a Zone, cut: Cut<'_>) -> 
         binding: zone.binding.iter().map(|p| party(scenario, *p)).collect(),
         binding_issue: zone.binding_issue.map(|i| issue(scenario, i)),
         deepest: zone.deepest.iter().take(cut.ties).map(|p| Settled(scenario, p)).collect(),
-        deepest_count: Count(zone.deepest_count),
+        deepest_count: Count::of(&zone.deepest_count),
         opens_if: opens_if.collect(),
         opens_if_all_lower_by: zone.opens_if_all.map(Num),
-        accepted_by: by_party(scenario, zone.accepted_by.iter().map(|c| Count(*c))),
+        accepted_by: by_party(scenario, zone.accepted_by.iter().map(Count::of)),
         depends_on: &zone.depends_on,
         probability: zone.probability.as_ref().map(probability),
     }
