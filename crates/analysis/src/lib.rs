@@ -2,6 +2,8 @@
 
 pub mod analyze;
 pub mod appraisal;
+pub mod count;
+pub mod approximate;
 pub mod boxes;
 pub mod division;
 pub mod fallback;

@@ -1,0 +1,105 @@
+//! Fallback bargaining from counts: all descend their rankings in step until one package is on every list.
+//!
+//! `rank_k(x) = 1 + #{z in the zone : U_k(z) > U_k(x)}`, so that equally good packages share the best of their ranks; the compromise
+//! is `argmin_x max_k rank_k(x)` over the zone. Where rankings have ties, a package can tie with one that dominates it:
+//! given the points of the zone's frontier only those that nothing dominates are picked. All ties are given.
+//!
+//! A rank falls as a party's utility rises, so that one exact count bounds the ranks of all points: those worse for the party
+//! rank no better, those better rank no worse. Counted next is always the middle, among the points of least lower
+//! bound, for the party of which most levels are open. With two parties about `2 log₂` of the number of points are
+//! counted.
+//!
+//! Source: S. J. Brams and D. M. Kilgour, "Fallback bargaining", *Group Decision and Negotiation* 10 (2001) 287–316.
+
+use std::collections::BTreeMap;
+
+use num_bigint::BigUint;
+use num_traits::One;
+
+use super::{Columns, TooLarge, count};
+
+/// The most counts that are made.
+pub const MOST_COUNTS: u64 = 1 << 12;
+
+/// Who is picked, and at which rank.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compromise {
+    /// The least greatest rank.
+    pub rank: BigUint,
+    /// The points that have it, by index, rising.
+    pub points: Vec<usize>,
+}
+
+/// Fallback bargaining over the packages that meet every threshold, among points given by what each party's steps add up
+/// to; none where no points are given.
+///
+/// # Errors
+/// As [`count`]; refuses more than [`MOST_COUNTS`] counts.
+pub fn fallback(
+    problem: &[Columns],
+    thresholds: &[Option<i128>],
+    points: &[Vec<i128>],
+) -> Result<Option<Compromise>, TooLarge> {
+    if points.iter().any(|point| point.len() != thresholds.len()) {
+        return Err(TooLarge::Malformed("a point does not have one number for each party"));
+    }
+    let mut ladders = Ladders { counted: vec![BTreeMap::new(); thresholds.len()] };
+    let mut counts = 0;
+    loop {
+        let least = points.iter().map(|point| ladders.low(point)).min();
+        let Some(least) = least else { return Ok(None) };
+        let open: Vec<&Vec<i128>> = points.iter().filter(|point| ladders.low(point) == least).collect();
+        let Some((party, level)) = ladders.next(&open, &least) else {
+            let found = (0..points.len()).filter(|i| ladders.low(&points[*i]) == least);
+            return Ok(Some(Compromise { points: found.collect(), rank: least }));
+        };
+        counts += 1;
+        if counts > MOST_COUNTS {
+            return Err(TooLarge::Steps { steps: counts, limit: MOST_COUNTS });
+        }
+        let mut raised = thresholds.to_vec();
+        let above = level.saturating_add(1);
+        raised[party] = Some(thresholds[party].map_or(above, |t| t.max(above)));
+        let rank = count(problem, &raised)? + BigUint::one();
+        ladders.counted[party].insert(level, rank);
+    }
+}
+
+/// For each party, the ranks counted so far, by level.
+struct Ladders {
+    counted: Vec<BTreeMap<i128, BigUint>>,
+}
+
+impl Ladders {
+    /// What is known of a rank: it is at least this.
+    fn rank(&self, party: usize, level: i128) -> BigUint {
+        self.counted[party].range(level..).next().map_or_else(BigUint::one, |(_, rank)| rank.clone())
+    }
+
+    /// What is known of a point's greatest rank: it is at least this.
+    fn low(&self, point: &[i128]) -> BigUint {
+        let ranks = point.iter().enumerate().map(|(k, level)| self.rank(k, *level));
+        ranks.max().unwrap_or_else(BigUint::one)
+    }
+
+    /// Whether a rank is known to be at most this.
+    fn is_within(&self, party: usize, level: i128, most: &BigUint) -> bool {
+        self.counted[party].range(..=level).next_back().is_some_and(|(_, rank)| rank <= most)
+    }
+
+    /// What to count next, if any of the points' greatest ranks may still be above the least.
+    fn next(&self, open: &[&Vec<i128>], least: &BigUint) -> Option<(usize, i128)> {
+        let unsettled = |party: usize| {
+            let levels = open.iter().map(|point| point[party]);
+            let mut levels: Vec<i128> = levels.filter(|l| !self.is_within(party, *l, least)).collect();
+            levels.sort_unstable();
+            levels.dedup();
+            (levels.len(), party, levels.get(levels.len() / 2).copied())
+        };
+        let most = (0..self.counted.len()).map(unsettled).max_by_key(|(open, party, _)| {
+            // The first among equals.
+            (*open, std::cmp::Reverse(*party))
+        })?;
+        Some((most.1, most.2?))
+    }
+}
