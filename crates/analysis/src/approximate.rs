@@ -2,9 +2,9 @@
 //!
 //! For each feasible package `x` there is a member `m` with `U_k(m) ≥ U_k(x) − ε` for every party `k` (additive
 //! ε-dominance). Composed from the last group to the first, like the frontier itself. While the undominated sums are
-//! few, all are kept. Where they are more than [`PLENTY`], an equal part of what is left of ε is spent on each of the
-//! groups to come: in the order of falling sums of utilities a sum is kept unless a kept one is at most `δ_k` worse for
-//! every party. A package loses at most `δ_k` at each group, and these add up to at most ε.
+//! few, all are kept. Where they are more than [`PLENTY`], a part `δ_k` of what is left of ε is spent: in the order of
+//! falling sums of utilities a sum is kept unless a kept one is at most `δ_k` worse for every party. A package loses at most
+//! `δ_k` at each group, and these add up to at most ε.
 //! It is not the frontier, and its members need not lie on it; which packages tie is not said.
 //! Cost: for each group its undominated rows times the points kept, each with one question to a tree of points.
 //! Sources: C. H. Papadimitriou and M. Yannakakis, *On the approximability of trade-offs and optimal access of web
@@ -61,6 +61,16 @@ pub fn approximate(
     epsilon: &Fraction,
     options: &Options<'_>,
 ) -> Result<Approximation, Refusal> {
+    thinned(problem, (scales, epsilon), PLENTY, options)
+}
+
+/// An ε-frontier where more than so many sums are thinned out.
+fn thinned(
+    problem: &Problem,
+    (scales, epsilon): (&[BigInt], &Fraction),
+    plenty: usize,
+    options: &Options<'_>,
+) -> Result<Approximation, Refusal> {
     let width = maxima::check(problem)?;
     let allowed: Option<Vec<i128>> = scales.iter().map(|scale| allowance(scale, epsilon)).collect();
     let Some(allowed) = allowed.filter(|a| a.len() == width && !epsilon.is_negative()) else {
@@ -78,17 +88,19 @@ pub fn approximate(
         let limits = sums::Limits {
             tolerance: 0,
             shift: maxima::key_shift(problem),
-            points: PLENTY.min(options.frontier_limit),
+            points: plenty.min(options.frontier_limit),
             batch: sums::BATCH,
         };
         // What is not the frontier in any case is thinned out once more at the end.
-        let thinned = group == 0 && spent.iter().any(|used| *used > 0);
-        let few = if thinned { None } else { few(sums::sums(&mine.front, rest, &limits, &go_on))? };
+        let once_more = group == 0 && spent.iter().any(|used| *used > 0);
+        let few = if once_more { None } else { few(sums::sums(&mine.front, rest, &limits, &go_on))? };
         let next = match few {
             None => {
-                // What is left is shared by this group and those still to come.
-                let share = i128::try_from(group + 1).unwrap_or(i128::MAX);
-                let part: Vec<i128> = allowed.iter().zip(&spent).map(|(all, used)| (all - used) / share).collect();
+                // Of the equal shares of this group and those still to come it takes three, at the last what is left:
+                // what is thinned out early costs all later groups less.
+                let share = i128::try_from((group + 1).div_ceil(3)).unwrap_or(i128::MAX);
+                let part: Vec<i128> =
+                    allowed.iter().zip(&spent).map(|(all, used)| (all - used) / share).collect();
                 spent.iter_mut().zip(&part).for_each(|(used, part)| *used += part);
                 let spread = Spread { part: &part, per_step: &per_step, limit: options.frontier_limit };
                 spread.sums(&mine.front, rest, &go_on)?
@@ -177,6 +189,8 @@ fn falling(kept: &Front) -> Front {
     let mut order: Vec<usize> = (0..kept.len()).collect();
     order.sort_by(|a, b| kept.point(*b).cmp(kept.point(*a)));
     let mut front = Front::new(kept.width);
-    order.into_iter().for_each(|at| front.push(kept.point(at), kept.counts[at], kept.from[at]));
+    for at in order {
+        front.push(kept.point(at), kept.counts[at], kept.from[at]);
+    }
     front
 }
