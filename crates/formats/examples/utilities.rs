@@ -10,7 +10,8 @@ use std::path::Path;
 use mediant_core::freeze::freeze;
 use mediant_core::number::show;
 use mediant_core::scenario::Scenario;
-use mediant_formats::{Asked, Tool, detect, load_case, load_foreign};
+use mediant_formats::foreign::{Asked, Tool, detect, load_foreign};
+use mediant_formats::load_case;
 use serde_json::json;
 
 /// The most packages that are printed.

@@ -28,6 +28,7 @@ mod suggest;
 mod table;
 mod talks;
 mod unaccept;
+mod write;
 
 pub use accept::{AcceptError, accept};
 pub use diagnostic::{CODES, Diagnostic, Faults, MAX_PER_FILE, Severity};
@@ -41,3 +42,4 @@ pub use reader::{CaseFiles, LoadedCase, ReportFile, read_case};
 pub use scaffold::scaffold;
 pub use schema::{schema, schema_names};
 pub use unaccept::unaccept;
+pub use write::{WriteError, case_files, write_case};

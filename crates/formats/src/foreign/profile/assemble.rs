@@ -14,6 +14,7 @@ use super::{Ends, Kind, Matter, Profile, Term, Worth};
 use crate::agenda::amount_id;
 use crate::foreign::names::Names;
 use crate::foreign::{Asked, Tool};
+use crate::write::number;
 
 /// A party on the way to the case.
 pub(in super::super) struct Made {
@@ -152,7 +153,12 @@ pub(in super::super) fn assemble(
             Wants::Nothing => None,
             Wants::Preference(preference) => Some(*preference),
             Wants::Profile(profile, reservation) => {
-                Some(preference(&agenda, matters, profile, (origin, reservation))?)
+                let (preference, rounded) = preference(&agenda, matters, profile, (origin, reservation))?;
+                if rounded {
+                    let sentence = "has numbers of more digits than a case holds; they are rounded to 15";
+                    case.unverified.push(format!("{} {sentence}.", party.file));
+                }
+                Some(preference)
             }
         });
     }
@@ -185,7 +191,7 @@ fn preference(
     matters: &[Matter],
     profile: Profile,
     (origin, reservation): (Origin, Fraction),
-) -> Result<Preference, Refusal> {
+) -> Result<(Preference, bool), Refusal> {
     let mut preference = bare(origin, reservation);
     let how = profile.weights.as_deref().and_then(weighing).filter(|_| profile.constant.is_zero());
     let mut profile = if how.is_some() { profile } else { profile.flat() };
@@ -209,7 +215,32 @@ fn preference(
     }
     let terms = profile.terms.into_iter().map(|t| interaction(agenda, t));
     preference.valuation.interactions = terms.collect::<Result<_, _>>()?;
-    Ok(preference)
+    let rounded = tame(&mut preference);
+    Ok((preference, rounded))
+}
+
+/// Rounds what a case folder could not hold; true where something was.
+fn tame(preference: &mut Preference) -> bool {
+    let mut rounded = false;
+    let mut one = |quantity: &mut Quantity| {
+        if let Quantity::Exact(number) = quantity {
+            let (near, was) = number::tame(std::mem::take(number));
+            *number = near;
+            rounded |= was;
+        }
+    };
+    if let StatedReservation::Given(quantity) = &mut preference.reservation {
+        one(quantity);
+    }
+    for (_, function) in &mut preference.valuation.values {
+        match function {
+            ValueFunction::Table { numbers, .. } => numbers.iter_mut().for_each(|(_, q)| one(q)),
+            ValueFunction::Lines { points, .. } => points.iter_mut().for_each(|(_, q)| one(q)),
+            ValueFunction::Ranks(_) => {}
+        }
+    }
+    preference.valuation.interactions.iter_mut().for_each(|t| one(&mut t.adds));
+    rounded
 }
 
 /// How weights can be stated as they are: shares where they sum to one, swings where they do but for rounding.
