@@ -91,6 +91,7 @@ fn solutions(name: &str, problem: &[Vec<Vec<i128>>], scale: i128, reservation: i
         scales: vec![BigInt::from(scale); parties],
         reservations: vec![Some(reservation); parties],
         disagreements: vec![reservation; parties],
+        powers: None,
     };
     let options = Options::default();
     let started = Instant::now();
@@ -158,6 +159,13 @@ fn main() {
             let name = format!("{parties} parties, {options}^{issues} packages, seed {seed}");
             solutions(&name, &problem, 10_i128.pow(12), 4 * 10_i128.pow(11));
         }
+    }
+    // Weights and values in whole numbers, as people state them: many ties.
+    for seed in 1..=3 {
+        let mut problem = generated(6, 12, 10, seed);
+        let coarse = |steps: &mut i128| *steps /= 5 * 10_i128.pow(9);
+        problem.iter_mut().flatten().flatten().for_each(coarse);
+        solutions(&format!("6 parties, 10^12 packages, steps of 0.005, seed {seed}"), &problem, 200, 80);
     }
     let problem = generated(6, 12, 10, 1);
     solutions("an empty zone", &problem, 10_i128.pow(12), 7 * 10_i128.pow(11));

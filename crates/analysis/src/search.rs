@@ -44,6 +44,8 @@ pub struct Question<'a> {
     pub reservations: Vec<Option<i128>>,
     /// For each party, its utility without agreement, in steps.
     pub disagreements: Vec<i128>,
+    /// For each party, the whole power to which its gain is taken in the weighted product; none where none is asked for.
+    pub powers: Option<Vec<u32>>,
 }
 
 /// A point that a search has found.
@@ -77,6 +79,8 @@ pub struct Solved {
     pub ideals: Option<Vec<i128>>,
     /// Greatest product of gains.
     pub nash: Found,
+    /// Greatest product of gains, each to its power; none where it was not asked for.
+    pub weighted_nash: Option<Found>,
     /// Greatest least gain.
     pub egalitarian: Found,
     /// Greatest least gain, then greatest second least, and so on.
@@ -93,6 +97,9 @@ pub struct Search<'a> {
     own: Vec<Own>,
     options: &'a Options<'a>,
 }
+
+/// The greatest power of a gain.
+pub const MOST_POWER: u32 = 512;
 
 /// Where no package gives every party that can gain a gain at once.
 const NO_GAIN_FOR_ALL: &str = "no package gives all parties that can gain something a gain at once; the product over the \
@@ -114,10 +121,15 @@ impl<'a> Search<'a> {
         let small = numbers
             .chain(question.reservations.iter().flatten())
             .all(|n| n.unsigned_abs() < maxima::MOST_STEPS.unsigned_abs());
-        if sizes != [width; 3] || question.disagreements.len() != width || !positive || !small {
+        let powers =
+            question.powers.as_ref().is_none_or(|p| p.len() == width && p.iter().all(|p| *p <= MOST_POWER));
+        if sizes != [width; 3] || !powers || question.disagreements.len() != width || !positive || !small {
             return Err(Refusal::Malformed("the parties of a search do not fit together".to_owned()));
         }
-        let own = question.groups.iter().map(|group| maxima::undominated(group, 0)).collect();
+        let own: Vec<Own> = question.groups.iter().map(|group| maxima::undominated(group, 0)).collect();
+        if own.iter().any(|own| own.front.len() > options.frontier_limit) {
+            return Err(Refusal::TooManyPoints { limit: options.frontier_limit });
+        }
         Ok(Self { question, own, options })
     }
 
@@ -167,7 +179,16 @@ impl<'a> Search<'a> {
         let parties = question.offsets.len();
         let Some(start) = self.reach(floors)? else {
             let [nash, egalitarian, leximin, kalai_smorodinsky, utilitarian] = [const { Found::Empty }; 5];
-            return Ok(Solved { ideals: None, nash, egalitarian, leximin, kalai_smorodinsky, utilitarian });
+            let weighted_nash = question.powers.as_ref().map(|_| Found::Empty);
+            return Ok(Solved {
+                ideals: None,
+                nash,
+                weighted_nash,
+                egalitarian,
+                leximin,
+                kalai_smorodinsky,
+                utilitarian,
+            });
         };
         let most = |party: usize| self.most(party, floors, &start);
         let ideals = (0..parties).map(most).collect::<Result<Vec<i128>, Refusal>>()?;
@@ -185,7 +206,11 @@ impl<'a> Search<'a> {
             } else {
                 self.leximin((floors, Measure::shares(question, &widths)), &ideals, &start)?
             },
-            nash: self.nash(&gainers)?,
+            nash: self.nash(&gainers, &vec![1; parties])?,
+            weighted_nash: match &question.powers {
+                Some(powers) => Some(self.nash(&gainers, powers)?),
+                None => None,
+            },
             utilitarian: self.seek((floors, &sum), Some(&start))?,
             ideals: Some(ideals),
         })
@@ -267,20 +292,24 @@ impl<'a> Search<'a> {
         self.seek((&floors, measure), Some(&start))
     }
 
-    /// The greatest product of gains of the parties that can gain. Where none can, every point of the zone's frontier
-    /// ties, which is not listed.
-    fn nash(&self, gainers: &[usize]) -> Result<Found, Refusal> {
+    /// The greatest product of gains, to their powers, of the parties that can gain and have a power above nought. Where
+    /// there is none, every point of the zone's frontier ties, which is not listed.
+    fn nash(&self, gainers: &[usize], powers: &[u32]) -> Result<Found, Refusal> {
+        let gainers: Vec<usize> = gainers.iter().copied().filter(|k| powers[*k] > 0).collect();
         if gainers.is_empty() {
             return Ok(Found::Undefined(NO_GAIN));
         }
         // A gain of one step at least: then all those who can gain do.
         let mut floors = self.question.reservations.clone();
-        for party in gainers {
+        for party in &gainers {
             let gain = self.question.disagreements[*party] + 1;
             floors[*party] = floors[*party].max(Some(gain));
         }
         match self.reach(&floors)? {
-            Some(start) => self.seek((&floors, &Measure::product(self.question, gainers)), Some(&start)),
+            Some(start) => {
+                let measure = Measure::product(self.question, &gainers, powers);
+                self.seek((&floors, &measure), Some(&start))
+            }
             None => Ok(Found::Undefined(NO_GAIN_FOR_ALL)),
         }
     }

@@ -1,7 +1,7 @@
 //! A package → a better one, by changing one or two groups at a time while that helps.
 //!
 //! First whatever lies below floors is mended, then the measure raised; equal measures are told apart by the sum of
-//! gains. Cost: a round looks at all pairs of choices in all pairs of groups, if these are at most [`MOST_PAIRS`].
+//! gains. Cost: a round looks at all pairs of choices in all pairs of groups, if these are at most half a million.
 
 use super::rank::Kind;
 use super::region::Region;
@@ -25,8 +25,10 @@ fn score(region: &Region, gains: &[f64]) -> Score {
     let value = match region.kind {
         // A product of which a part is nought or below is worse the lower its least part is.
         Kind::Product => {
-            let counted = gains.iter().zip(&region.counted).filter(|(_, counts)| **counts);
-            counted.map(|(gain, _)| if *gain > 1e-300 { gain.ln() } else { -1e6 + gain }).sum()
+            let counted = (0..gains.len()).filter(|k| region.counted[*k]);
+            let part =
+                |k: usize| if gains[k] > 1e-300 { region.powers[k] * gains[k].ln() } else { -1e6 + gains[k] };
+            counted.map(part).sum()
         }
         _ => region.value(gains),
     };

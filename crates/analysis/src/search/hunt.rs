@@ -14,8 +14,12 @@ use super::relax::{Descent, Scaled, descend, dot};
 use crate::maxima::{Composed, Front, Own, sums};
 use crate::options::{Options, Progress, Refusal};
 
-/// How many rounds of descent the root gets each time.
-const ROOT_ROUNDS: u32 = 400;
+/// How many rounds of descent the root gets each time; fewer where there are very many rows.
+const ROOT_ROUNDS: u64 = 400;
+
+/// The most numbers that the descents of the root look at each time, and those of one lesson.
+const ROOT_WORK: u64 = 1 << 26;
+const LESSON_WORK: u64 = 1 << 22;
 
 /// How often the root is tried again with the best package known.
 const ROOT_TRIES: usize = 4;
@@ -24,7 +28,7 @@ const ROOT_TRIES: usize = 4;
 const CLIMBED: usize = 6;
 
 /// How many rounds of descent a lesson gets.
-const LESSON_ROUNDS: u32 = 60;
+const LESSON_ROUNDS: u64 = 60;
 
 /// How many partial packages teach at a time.
 const PUPILS: usize = 12;
@@ -81,6 +85,7 @@ impl<'a> Hunt<'a> {
         let region = Region {
             kind: measure.kind,
             counted: measure.zeros.iter().map(Option::is_some).collect(),
+            powers: measure.powers.iter().copied().map(f64::from).collect(),
             floors: (0..parties).map(floor).collect(),
             goal: f64::NEG_INFINITY,
         };
@@ -138,7 +143,7 @@ impl<'a> Hunt<'a> {
             settled: &scaled.base,
             open: scaled.groups.len(),
             from: &self.weights,
-            rounds: ROOT_ROUNDS,
+            rounds: self.rounds(ROOT_ROUNDS, ROOT_WORK),
         };
         let (_, weights) = descend(scaled, region, &from, |choice| {
             let gains = scaled.gains(choice);
@@ -155,6 +160,12 @@ impl<'a> Hunt<'a> {
             climb(&self.scaled, &self.region, &mut choice);
             self.take(choice, best);
         }
+    }
+
+    /// So many rounds, or as many as the work allows; ten at least.
+    fn rounds(&self, rounds: u64, work: u64) -> u32 {
+        let numbers: usize = self.scaled.groups.iter().map(Vec::len).sum();
+        u32::try_from(rounds.min(work / (numbers as u64).max(1)).max(10)).unwrap_or(u32::MAX)
     }
 
     /// Takes a package for the best if it is at or above the floors, exactly, and better.
@@ -280,7 +291,8 @@ impl<'a> Hunt<'a> {
         for weight in &mut from {
             *weight /= total;
         }
-        let descent = Descent { settled: &settled, open, from: &from, rounds: LESSON_ROUNDS };
+        let descent =
+            Descent { settled: &settled, open, from: &from, rounds: self.rounds(LESSON_ROUNDS, LESSON_WORK) };
         let (excess, weights) = descend(&self.scaled, &self.region, &descent, |_| ());
         (excess < -self.scaled.margin(&weights)).then(|| self.cut(&weights))
     }

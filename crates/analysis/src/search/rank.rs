@@ -1,7 +1,7 @@
 //! What is made greatest, and its exact comparison among the points that are left.
 //!
 //! The gain of a party is `(U_k − zero_k) / unit_k`. Sum: `Σ gain_k`. Product: `Π (U_k − zero_k)`, whose order does not
-//! depend on units. Least: the gains, the least first, compared lexicographically in the first places. All are compared
+//! depend on units; weighted, each to a whole power. Least: the gains, the least first, compared lexicographically in the first places. All are compared
 //! as whole numbers: gains times the least common multiple of the units.
 
 use num_bigint::BigInt;
@@ -31,6 +31,8 @@ pub struct Measure {
     pub zeros: Vec<Option<i128>>,
     /// For each party how many steps are one, above zero.
     pub units: Vec<BigInt>,
+    /// For each party the whole power to which its gain is taken in a product.
+    pub powers: Vec<u32>,
     /// For each party what makes its gain in steps a whole number on a common scale.
     factors: Vec<BigInt>,
 }
@@ -40,7 +42,8 @@ impl Measure {
         let counted = || units.iter().zip(&zeros).filter(|(_, zero)| zero.is_some()).map(|(unit, _)| unit);
         let common = counted().fold(BigInt::one(), |all, unit| all.lcm(unit));
         let factors = units.iter().map(|unit| &common / unit).collect();
-        Self { kind, zeros, units, factors }
+        let powers = vec![1; units.len()];
+        Self { kind, zeros, units, powers, factors }
     }
 
     /// The least gains over zeros, in utility.
@@ -67,11 +70,11 @@ impl Measure {
         Self::new(Kind::Sum, vec![Some(0); question.offsets.len()], question.scales.clone())
     }
 
-    /// The product of the gains of some parties.
-    pub(super) fn product(question: &Question<'_>, gainers: &[usize]) -> Self {
+    /// The product of the gains of some parties, each to its power.
+    pub(super) fn product(question: &Question<'_>, gainers: &[usize], powers: &[u32]) -> Self {
         let zero = |k: usize| gainers.contains(&k).then_some(question.disagreements[k]);
         let zeros = (0..question.offsets.len()).map(zero).collect();
-        Self::new(Kind::Product, zeros, question.scales.clone())
+        Self { powers: powers.to_vec(), ..Self::new(Kind::Product, zeros, question.scales.clone()) }
     }
 
     /// Leaves some parties out.
@@ -103,8 +106,11 @@ impl Measure {
         match self.kind {
             Kind::Sum => vec![gains.sum()],
             Kind::Product => {
-                let counted = steps.iter().zip(&self.zeros);
-                vec![counted.filter_map(|(s, zero)| zero.map(|zero| BigInt::from(*s) - zero)).product()]
+                let counted = steps.iter().zip(&self.zeros).zip(&self.powers);
+                let part = |((s, zero), power): ((&i128, &Option<i128>), &u32)| {
+                    zero.map(|zero| (BigInt::from(*s) - zero).pow(*power))
+                };
+                vec![counted.filter_map(part).product()]
             }
             Kind::Least(places) => {
                 let mut gains: Vec<BigInt> = gains.collect();
@@ -121,10 +127,12 @@ impl Measure {
             let gain = steps[k].checked_sub(self.zeros[k]?)? as f64;
             Some(gain / self.units[k].to_f64()?)
         };
+        if self.kind == Kind::Product {
+            return (0..steps.len()).filter_map(|k| Some(gain(k)?.ln() * f64::from(self.powers[k]))).sum();
+        }
         let gains = (0..steps.len()).filter_map(gain);
         match self.kind {
-            Kind::Sum => gains.sum(),
-            Kind::Product => gains.map(f64::ln).sum(),
+            Kind::Sum | Kind::Product => gains.sum(),
             Kind::Least(_) => gains.fold(f64::INFINITY, f64::min),
         }
     }

@@ -3,7 +3,7 @@
 //! Every party has a floor `f_k` (the least that any package gives it, if nothing else).
 //! Least: `y_k ≥ goal` for those that count: the corner of both.
 //! Sum: `Σ y_k ≥ goal`: from the floors, what is missing is added where `λ` is least.
-//! Product: `Σ ln y_k ≥ goal`: `y_k = max(f_k, c / λ_k)` with the one `c` that reaches the goal.
+//! Product: `Σ α_k ln y_k ≥ goal`: `y_k = max(f_k, c α_k / λ_k)` with the one `c` that reaches the goal.
 
 use super::rank::Kind;
 
@@ -14,6 +14,8 @@ pub struct Region {
     pub kind: Kind,
     /// Whether each party counts in the measure.
     pub counted: Vec<bool>,
+    /// The power of each party's gain in a product.
+    pub powers: Vec<f64>,
     /// The least gain of each party.
     pub floors: Vec<f64>,
     /// The least measure: a gain, a sum, or a sum of logarithms; minus infinity for the floors alone.
@@ -28,8 +30,16 @@ impl Region {
         match self.kind {
             Kind::Least(_) => counted.fold(f64::INFINITY, f64::min),
             Kind::Sum => counted.sum(),
-            Kind::Product => counted.map(|gain| if gain > 0.0 { gain.ln() } else { f64::NEG_INFINITY }).sum(),
+            Kind::Product => self.logarithms(gains),
         }
+    }
+
+    /// The logarithm of the product; minus infinity where a part is not above nought.
+    fn logarithms(&self, gains: &[f64]) -> f64 {
+        let log = |k: usize| {
+            if gains[k] > 0.0 { self.powers[k] * gains[k].ln() } else { f64::NEG_INFINITY }
+        };
+        self.counting().map(log).sum()
     }
 
     /// The least `weights·y` over the region; `at` becomes a `y` that has it.
@@ -69,17 +79,17 @@ impl Region {
         }
         let mut rest = self.goal;
         while !free.is_empty() {
-            let logs: f64 = free.iter().map(|k| weights[*k].ln()).sum();
-            let c = ((rest + logs) / free.len() as f64).exp();
+            let logs: f64 = free.iter().map(|k| self.powers[*k] * (weights[*k] / self.powers[*k]).ln()).sum();
+            let c = ((rest + logs) / free.iter().map(|k| self.powers[*k]).sum::<f64>()).exp();
             let (below, above): (Vec<usize>, Vec<usize>) =
-                free.iter().partition(|k| c / weights[**k] < self.floors[**k]);
+                free.iter().partition(|k| c * self.powers[**k] / weights[**k] < self.floors[**k]);
             if below.is_empty() {
                 for k in above {
-                    at[k] = c / weights[k];
+                    at[k] = c * self.powers[k] / weights[k];
                 }
                 return;
             }
-            rest -= below.iter().map(|k| self.floors[*k].ln()).sum::<f64>();
+            rest -= below.iter().map(|k| self.powers[*k] * self.floors[*k].ln()).sum::<f64>();
             free = above;
         }
     }

@@ -5,6 +5,7 @@ use num_rational::BigRational;
 use proptest::prelude::*;
 
 use super::{Found, NO_GAIN, NO_GAIN_FOR_ALL, Question, Search, Tied, points};
+use crate::maxima::compose;
 use crate::options::{Options, Refusal};
 
 /// A question with its own numbers.
@@ -15,6 +16,7 @@ struct Case {
     scales: Vec<i128>,
     reservations: Vec<Option<i128>>,
     disagreements: Vec<i128>,
+    powers: Option<Vec<u32>>,
 }
 
 impl Case {
@@ -25,6 +27,7 @@ impl Case {
             scales: self.scales.iter().copied().map(BigInt::from).collect(),
             reservations: self.reservations.clone(),
             disagreements: self.disagreements.clone(),
+            powers: self.powers.clone(),
         }
     }
 }
@@ -47,13 +50,15 @@ fn cases() -> impl Strategy<Value = Case> {
             prop::collection::vec((1_i128..=3).prop_map(move |v| v * unit), parties),
             prop::collection::vec(reservation, parties),
             prop::collection::vec(steps(-3, most), parties),
+            prop::option::of(prop::collection::vec(0_u32..4, parties)),
         )
-            .prop_map(|(groups, offsets, scales, reservations, disagreements)| Case {
+            .prop_map(|(groups, offsets, scales, reservations, disagreements, powers)| Case {
                 groups,
                 offsets,
                 scales,
                 reservations,
                 disagreements,
+                powers,
             })
     })
 }
@@ -108,13 +113,13 @@ fn rising(mut ratios: Vec<BigRational>) -> Vec<BigRational> {
     ratios
 }
 
-fn check_solutions(case: &Case) -> Result<(), TestCaseError> {
+fn check_solutions(case: &Case, frontier: &[Tied]) -> Result<(), TestCaseError> {
     let question = case.question();
     let options = Options::default();
     let solved = Search::new(&question, &options).unwrap().solve().unwrap();
-    let inside: Vec<Tied> =
-        everything(case).into_iter().filter(|p| accepts(&case.reservations, &p.steps)).collect();
-    let zone = undominated(&inside);
+    // What dominates a package of the zone is in the zone.
+    let zone: Vec<Tied> =
+        frontier.iter().filter(|p| accepts(&case.reservations, &p.steps)).cloned().collect();
     let parties = case.offsets.len();
     let (d, scales) = (&case.disagreements, &case.scales);
     let ideals: Vec<i128> = (0..parties).filter_map(|k| zone.iter().map(|p| p.steps[k]).max()).collect();
@@ -140,15 +145,27 @@ fn check_solutions(case: &Case) -> Result<(), TestCaseError> {
     let share = |s: &[i128], k: usize| ratio(s[k] - d[k], ideals[k] - d[k]);
     let shares = |s: &[i128]| rising(gainers.iter().map(|k| share(s, *k)).collect());
     prop_assert_eq!(solved.kalai_smorodinsky, greatest(&zone, shares));
-    let gain_all: Vec<Tied> =
-        zone.iter().filter(|p| gainers.iter().all(|k| p.steps[*k] > d[*k])).cloned().collect();
-    if gain_all.is_empty() {
-        prop_assert_eq!(solved.nash, Found::Undefined(NO_GAIN_FOR_ALL));
-        return Ok(());
-    }
-    let product = |s: &[i128]| gainers.iter().map(|k| BigInt::from(s[*k] - d[*k])).product::<BigInt>();
-    prop_assert_eq!(solved.nash, greatest(&gain_all, product));
+    prop_assert_eq!(solved.nash, product(case, &zone, &gainers, &vec![1; parties]));
+    let weighted = case.powers.as_ref().map(|powers| product(case, &zone, &gainers, powers));
+    prop_assert_eq!(solved.weighted_nash, weighted);
     Ok(())
+}
+
+/// The greatest product of gains to their powers among points of a frontier.
+fn product(case: &Case, zone: &[Tied], gainers: &[usize], powers: &[u32]) -> Found {
+    let gain = |s: &[i128], k: usize| s[k] - case.disagreements[k];
+    let counted: Vec<usize> = gainers.iter().copied().filter(|k| powers[*k] > 0).collect();
+    if counted.is_empty() {
+        return Found::Undefined(NO_GAIN);
+    }
+    let all = |p: &&Tied| counted.iter().all(|k| gain(&p.steps, *k) > 0);
+    let gain_all: Vec<Tied> = zone.iter().filter(all).cloned().collect();
+    if gain_all.is_empty() {
+        return Found::Undefined(NO_GAIN_FOR_ALL);
+    }
+    let product =
+        |s: &[i128]| counted.iter().map(|k| BigInt::from(gain(s, *k)).pow(powers[*k])).product::<BigInt>();
+    greatest(&gain_all, product)
 }
 
 fn check_depth(case: &Case) -> Result<(), TestCaseError> {
@@ -176,7 +193,7 @@ fn check_depth(case: &Case) -> Result<(), TestCaseError> {
 proptest! {
     #[test]
     fn solutions_are_those_of_the_listed_frontier(case in cases()) {
-        check_solutions(&case)?;
+        check_solutions(&case, &undominated(&everything(&case)))?;
     }
 
     #[test]
@@ -194,21 +211,35 @@ fn drawn(seed: u64, rows: u64) -> Vec<i128> {
     (0..rows).map(number).collect()
 }
 
-/// A domain large enough for cuts to be learnt, small enough for its frontier to be listed.
+/// Domains large enough for cuts to be learnt.
 #[test]
 fn larger_domains_agree_with_their_frontier() {
-    for seed in 0..3 {
-        let column = |group: u64, k: u64| drawn(seed * 100 + group * 10 + k, 6);
-        let groups: Vec<Vec<Vec<i128>>> = (0..5).map(|g| (0..4).map(|k| column(g, k)).collect()).collect();
+    for (seed, (parties, groups, rows)) in [(4, 7, 7), (3, 9, 9), (5, 6, 6)].into_iter().enumerate() {
+        let column = |group: usize, k: usize| drawn((seed * 1000 + group * 10 + k) as u64, rows);
+        let all = |n: i128| vec![n * groups / 7; parties];
         let case = Case {
-            groups,
-            offsets: vec![0; 4],
-            scales: vec![1 << 26, 1 << 25, 1 << 26, 3 << 24],
-            reservations: vec![Some(1 << 25), None, Some(3 << 24), Some(1 << 25)],
-            disagreements: vec![1 << 25, 1 << 24, 1 << 25, 1 << 24],
+            groups: (0..groups)
+                .map(|g| (0..parties).map(|k| column(usize::try_from(g).unwrap(), k)).collect())
+                .collect(),
+            offsets: all(0),
+            scales: (0..parties).map(|k| (1 << 26) + k as i128).collect(),
+            reservations: (0..parties).map(|k| (k != 1).then_some((groups << 23) + k as i128)).collect(),
+            disagreements: all(1 << 24),
+            powers: Some((0..parties).map(|k| [3, 1, 0, 2, 1][k]).collect()),
         };
-        check_solutions(&case).unwrap();
-        check_depth(&case).unwrap();
+        let composed = compose(&case.groups, 0, &Options::default()).unwrap();
+        let front = composed.front();
+        let point = |at: usize| Tied {
+            steps: front.point(at).to_vec(),
+            count: front.counts[at],
+            rows: composed.first(at),
+        };
+        let frontier: Vec<Tied> = (0..front.len()).map(point).collect();
+        assert!(
+            frontier.iter().any(|p| accepts(&case.reservations, &p.steps)),
+            "an empty zone shows nothing"
+        );
+        check_solutions(&case, &frontier).unwrap();
     }
 }
 
@@ -222,6 +253,7 @@ fn packages_without_difference_are_counted_without_being_listed() {
         scales: vec![BigInt::from(100); 2],
         reservations: vec![Some(61), Some(0)],
         disagreements: vec![0, 0],
+        powers: None,
     };
     let options = Options::default();
     let solved = Search::new(&question, &options).unwrap().solve().unwrap();
@@ -243,6 +275,7 @@ fn too_many_ties_and_wrong_sizes_are_refused() {
         scales: vec![BigInt::from(100); 3],
         reservations: vec![Some(0); 3],
         disagreements: vec![0; 3],
+        powers: None,
     };
     let options = Options { frontier_limit: 50, ..Options::default() };
     let solved = Search::new(&question, &options).unwrap().solve().unwrap();
