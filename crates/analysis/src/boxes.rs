@@ -68,27 +68,26 @@ const BOUNDS: Bounds =
 /// Refuses more than two parties, boxes that do not fit the issues, a problem that takes too much work, and a
 /// frontier with more points than the options allow; stops where the progress function says so.
 pub fn frontier(problem: &Boxes, options: &Options<'_>) -> Result<Vec<Point>, Refusal> {
+    within(problem, options, BOUNDS)
+}
+
+/// As [`frontier`], within given bounds.
+fn within(problem: &Boxes, options: &Options<'_>, bounds: Bounds) -> Result<Vec<Point>, Refusal> {
     if problem.parties > 2 {
         return Err(Refusal::TooManyParties { count: problem.parties, limit: 2 });
     }
     if problem.parties == 0 || problem.sizes.contains(&0) {
         return Err(Refusal::Malformed("no party, or an issue without options".to_owned()));
     }
-    let mut padded;
-    let problem = if problem.parties == 2 {
-        problem
-    } else {
-        padded = problem.clone();
-        padded.parties = 2;
-        &padded
-    };
     let (constant, parts) = conflict::parts(problem)?;
     let watch = Watch::new(options, "frontier", parts.iter().map(|p| p.boxes.len() as u64 / 4 + 1).sum());
     let mut whole = sum::nothing(problem, &parts, constant);
     for part in &parts {
-        let found = stairs::stairs(&part.graph, BOUNDS, &watch)?;
-        let own = sum::own(problem, part, found);
+        let found = stairs::stairs(&part.graph, bounds, &watch)?;
+        let own = sum::own(problem, part, &found, bounds.sets);
         whole = sum::sums(&whole, &own, options.frontier_limit)?;
     }
+    // A single party is reckoned with beside one that wants nothing.
+    whole.iter_mut().for_each(|point| point.steps.truncate(problem.parties));
     Ok(whole)
 }

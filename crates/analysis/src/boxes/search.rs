@@ -111,7 +111,6 @@ pub(super) struct Search<'a> {
     watch: &'a Watch<'a>,
     left: u64,
     found: Vec<Found>,
-    pub(super) log: [u64; 6],
 }
 
 /// A part of the graph in which some vertices are taken.
@@ -142,31 +141,17 @@ pub(super) fn search(
     watch: &Watch<'_>,
 ) -> Result<Vec<Found>, Refusal> {
     let worth = graph.weights.iter().map(|w| slope.up(*w)).collect();
-    let mut search =
-        Search { graph, worth, floor, aim, bounds, watch, left: bounds.work, found: Vec::new(), log: [0; 6] };
+    let mut search = Search { graph, worth, floor, aim, bounds, watch, left: bounds.work, found: Vec::new() };
     let all = Set::below(graph.edges.len());
     search.explore(Part { alive: all, taken: Set::default(), base: 0 })?;
-    if std::env::var("BOXLOG").is_ok() {
-        eprintln!(
-            "  {aim:?} nodes {} plans {} iters {} leaves {} leafstates {} work {}",
-            search.log[0],
-            search.log[1],
-            search.log[2],
-            search.log[3],
-            search.log[4],
-            bounds.work - search.left
-        );
-    }
     Ok(search.found)
 }
 
 impl Search<'_> {
     fn explore(&mut self, mut part: Part) -> Result<(), Refusal> {
-        self.log[0] += 1;
         let mut limit = self.bounds.narrow;
         loop {
             part = self.free(part);
-            self.log[1] += 1;
             let made = plan(&self.graph.edges, &part.alive, limit, 4);
             let tree = Tree::new(&self.graph.edges, &made);
             self.spend(&made, 8)?;
@@ -235,8 +220,6 @@ impl Search<'_> {
 
     /// Reads an exact tree.
     fn leaf(&mut self, tree: &Tree, part: Part) -> Result<(), Refusal> {
-        self.log[3] += 1;
-        self.log[4] += tree.states() as u64;
         let worth: Vec<i64> = tree.nodes.iter().map(|n| self.worth[n.vertex]).collect();
         let mut values = Values { up: Vec::new(), down: Vec::new() };
         tree.up(&worth, &mut values.up);
@@ -278,7 +261,6 @@ impl Search<'_> {
         let mut odds = vec![0_u32; self.graph.edges.len()];
         let (mut pace, mut stale) = (1.0_f64, 0);
         for _ in 0..ROUNDS {
-            self.log[2] += 1;
             tree.up(&worth, &mut values.up);
             let bound = part.base + Tree::best(&values.up);
             if bound < self.floor {

@@ -11,7 +11,7 @@ use super::conflict::Part;
 use super::search::Found;
 use super::set::Set;
 use super::sweep::Pair;
-use super::{BOUNDS, Boxes, Point};
+use super::{Boxes, Point};
 use crate::options::Refusal;
 
 /// The one point of a problem without boxes: any package reaches it.
@@ -22,9 +22,9 @@ pub(super) fn nothing(problem: &Boxes, parts: &[Part], constant: Pair) -> Vec<Po
     vec![Point { steps: constant.to_vec(), package: vec![0; problem.sizes.len()], packages: Some(packages) }]
 }
 
-/// The points of one part; issues of others are at their first option.
-pub(super) fn own(problem: &Boxes, part: &Part, found: Vec<Found>) -> Vec<Point> {
-    let point = |found: Found| {
+/// The points of one part, of each at most so many sets; issues of others are at their first option.
+pub(super) fn own(problem: &Boxes, part: &Part, found: &[Found], most: usize) -> Vec<Point> {
+    let point = |found: &Found| {
         let ranges = found.sets.iter().map(|set| ranges(problem, part, set));
         let mut first: Option<Package> = None;
         let mut packages = BigUint::ZERO;
@@ -39,10 +39,10 @@ pub(super) fn own(problem: &Boxes, part: &Part, found: Vec<Found>) -> Vec<Point>
                 first = Some(package);
             }
         }
-        let packages = (found.sets.len() < BOUNDS.sets).then_some(packages);
+        let packages = (found.sets.len() < most).then_some(packages);
         Point { steps: found.at.to_vec(), package: first.unwrap_or_default(), packages }
     };
-    found.into_iter().map(point).collect()
+    found.iter().map(point).collect()
 }
 
 /// For each issue, the options that all boxes of a set ask for.
