@@ -51,10 +51,14 @@ pub(crate) enum Command {
 Examples:
   mediant analyze cases/panama-canal-1974
   mediant analyze cases/sport-park --reading five-of-six
-  mediant analyze cases/ukraine-2025 --json --limit 10 --concept nash")]
+  mediant analyze cases/ukraine-2025 --json --limit 10 --concept nash
+  mediant analyze Laptop/                          a scenario of GENIUS, GeniusWeb, NegMAS or NegoLog
+  mediant analyze Laptop/ --profiles buyer.xml,seller.xml --semantics negmas")]
 pub(crate) struct Analyze {
-    /// The case folder
+    /// The case folder, or a folder with a scenario of another tool
     pub(crate) case: PathBuf,
+    #[command(flatten)]
+    pub(crate) foreign: Foreign,
     /// Print JSON (schema mediant/analysis/1)
     #[arg(long)]
     pub(crate) json: bool,
@@ -69,6 +73,21 @@ pub(crate) struct Analyze {
     pub(crate) concept: Vec<mediant_core::analysis::Concept>,
     #[command(flatten)]
     pub(crate) engine: Engine,
+}
+
+/// How a scenario of another tool is read.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Scenarios of other tools")]
+pub(crate) struct Foreign {
+    /// Whose files they are [default: by what is in them]
+    #[arg(long, value_name = "TOOL", value_parser = tool)]
+    pub(crate) from: Option<mediant_formats::foreign::Tool>,
+    /// What the numbers of GENIUS files mean: genius, uncapped (without its ceiling of 1) or negmas [default: genius]
+    #[arg(long, value_name = "READING", value_parser = semantics)]
+    pub(crate) semantics: Option<mediant_formats::foreign::Semantics>,
+    /// The profiles to read, by file name and in this order [default: all, by name]
+    #[arg(long, value_name = "FILE,FILE", value_delimiter = ',')]
+    pub(crate) profiles: Vec<String>,
 }
 
 /// What bounds the analysis.
@@ -201,5 +220,21 @@ fn concept(text: &str) -> Result<mediant_core::analysis::Concept, String> {
     Concept::ALL.into_iter().find(|c| c.name() == text).ok_or_else(|| {
         let names: Vec<&str> = Concept::ALL.iter().map(|c| c.name()).collect();
         format!("the concepts are {}", names.join(", "))
+    })
+}
+
+fn tool(text: &str) -> Result<mediant_formats::foreign::Tool, String> {
+    use mediant_formats::foreign::Tool;
+    Tool::ALL.into_iter().find(|t| t.name() == text).ok_or_else(|| {
+        let names: Vec<&str> = Tool::ALL.iter().map(|t| t.name()).collect();
+        format!("the tools are {}", names.join(", "))
+    })
+}
+
+fn semantics(text: &str) -> Result<mediant_formats::foreign::Semantics, String> {
+    use mediant_formats::foreign::Semantics;
+    Semantics::ALL.into_iter().find(|s| s.name() == text).ok_or_else(|| {
+        let names: Vec<&str> = Semantics::ALL.iter().map(|s| s.name()).collect();
+        format!("the readings are {}", names.join(", "))
     })
 }

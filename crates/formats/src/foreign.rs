@@ -78,6 +78,9 @@ pub enum Semantics {
 }
 
 impl Semantics {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Genius, Self::Uncapped, Self::Negmas];
+
     /// `genius`, `uncapped` or `negmas`.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -18,15 +18,16 @@ const LISTED: usize = 3;
 
 /// Analyses a case: the reading that is asked for, or the main one with the others beside it.
 pub(crate) fn run(args: &Analyze) -> Result<(), Failure> {
-    let loaded = input::case(&args.case)?;
+    let given = input::given(&args.case, &args.foreign)?;
     let reading = args.reading.as_deref().map(Id::new).transpose();
     let reading = reading.map_err(|why| Failure::Usage(format!("--reading: {why}")))?;
-    let (scenario, analysis) = one(args, &loaded, reading.as_ref())?;
+    let (scenario, mut analysis) = one(args, &given.loaded, reading.as_ref())?;
+    analysis.notes.splice(0..0, given.notes);
     if args.json {
-        return json(args, &loaded, &scenario, &analysis);
+        return json(args, &given.loaded, &scenario, &analysis);
     }
     output::print(&show::answer(&show::Answer {
-        case: &loaded.case,
+        case: &given.loaded.case,
         scenario: &scenario,
         analysis: &analysis,
         concepts: &args.concept,

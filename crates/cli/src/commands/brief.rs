@@ -6,7 +6,7 @@ use mediant_brief::Header;
 use mediant_core::Id;
 use mediant_disclosure::{Audience, Failure as ViewFailure, view};
 
-use crate::args::{Brief, Format};
+use crate::args::{Brief, Foreign, Format};
 use crate::commands::{input, output};
 use crate::exit::Failure;
 
@@ -24,7 +24,9 @@ pub(crate) fn run(args: &Brief) -> Result<(), Failure> {
         return Err(Failure::Usage(format!("--as-of: {day} is not a day written as YYYY-MM-DD")));
     }
     let audience = audience(&args.audience)?;
-    let loaded = input::case(&args.case)?;
+    let input::Given { mut loaded, notes } = input::given(&args.case, &Foreign::default())?;
+    // Whoever reads the brief is to know how the numbers came about.
+    loaded.case.unverified.extend(notes);
     // Nobody may get the mediator's brief who meant a party's.
     if !matches!(audience, Audience::Party(_))
         && loaded.case.parties.iter().any(|p| p.id.as_str() == args.audience)

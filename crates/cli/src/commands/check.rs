@@ -1,6 +1,6 @@
 //! `mediant check`: every fault of a case folder.
 
-use crate::args::Check;
+use crate::args::{Check, Foreign};
 use crate::commands::{input, output};
 use crate::exit::Failure;
 use crate::faults;
@@ -8,7 +8,10 @@ use crate::words::count;
 
 /// Prints every fault, or says that there is none.
 pub(crate) fn run(args: &Check) -> Result<(), Failure> {
-    let loaded = input::checked(&args.case)?;
+    let input::Given { loaded, notes } = input::checked(&args.case, &Foreign::default())?;
+    for note in &notes {
+        anstream::eprintln!("{note}");
+    }
     if !loaded.warnings.is_empty() {
         faults::print(&args.case, &loaded.warnings);
     }

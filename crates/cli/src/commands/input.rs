@@ -6,32 +6,65 @@ use mediant_analysis::{Options, Progress};
 use mediant_core::case::Case;
 use mediant_core::ledger::Ledger;
 use mediant_evidence::{Lexicon, Source};
-use mediant_formats::{LoadedCase, load_case};
+use mediant_formats::foreign::{Asked, detect, load_foreign};
+use mediant_formats::{Faults, LoadedCase, load_case};
 
-use crate::args::Engine;
+use crate::args::{Engine, Foreign};
 use crate::exit::Failure;
 use crate::faults;
 use crate::progress::Bar;
 
-/// Loads a case; its faults are shown, and of its warnings how many there are.
+/// What a command is given: a case, and how it was read where it is a scenario of another tool.
+pub(crate) struct Given {
+    /// The case.
+    pub(crate) loaded: LoadedCase,
+    /// How it was read, one sentence each; none for a case folder.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Loads a case folder or a scenario of another tool; its faults are shown, and of its warnings how many there are.
+pub(crate) fn given(folder: &Path, how: &Foreign) -> Result<Given, Failure> {
+    let given = checked(folder, how)?;
+    tell(folder, &given.loaded);
+    Ok(given)
+}
+
+/// Loads a case folder or a scenario of another tool; its faults are shown.
+pub(crate) fn checked(folder: &Path, how: &Foreign) -> Result<Given, Failure> {
+    let Some(tool) = how.from.or_else(|| detect(folder)) else {
+        if how.semantics.is_some() || !how.profiles.is_empty() {
+            let why =
+                "--semantics and --profiles are for scenarios of other tools, and this folder holds none";
+            return Err(Failure::Usage(why.to_owned()));
+        }
+        return Ok(Given { loaded: shown(folder, load_case(folder))?, notes: Vec::new() });
+    };
+    let asked = Asked { tool: Some(tool), semantics: how.semantics, profiles: &how.profiles };
+    let foreign = shown(folder, load_foreign(folder, &asked))?;
+    let loaded = LoadedCase { case: foreign.case, reports: Vec::new(), warnings: foreign.warnings };
+    let notes = std::iter::once(format!("This is a scenario of {}, read from its own files.", tool.title()));
+    Ok(Given { loaded, notes: notes.chain(foreign.notes).collect() })
+}
+
+/// Loads a case folder; its faults are shown, and of its warnings how many there are.
 pub(crate) fn case(folder: &Path) -> Result<LoadedCase, Failure> {
-    let loaded = checked(folder)?;
+    let loaded = shown(folder, load_case(folder))?;
+    tell(folder, &loaded);
+    Ok(loaded)
+}
+
+fn tell(folder: &Path, loaded: &LoadedCase) {
     if !loaded.warnings.is_empty() {
         let tally = faults::tally(0, loaded.warnings.len());
         anstream::eprintln!("{tally}: mediant check {}", folder.display());
     }
-    Ok(loaded)
 }
 
-/// Loads a case; its faults are shown.
-pub(crate) fn checked(folder: &Path) -> Result<LoadedCase, Failure> {
-    match load_case(folder) {
-        Ok(loaded) => Ok(loaded),
-        Err(found) => {
-            faults::print(folder, &found.diagnostics);
-            Err(Failure::Shown)
-        }
-    }
+fn shown<T>(folder: &Path, read: Result<T, Faults>) -> Result<T, Failure> {
+    read.map_err(|found| {
+        faults::print(folder, &found.diagnostics);
+        Failure::Shown
+    })
 }
 
 /// Reads a case's own reports.

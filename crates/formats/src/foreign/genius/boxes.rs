@@ -22,6 +22,8 @@ use crate::table::cut;
 
 /// Boxes of one profile.
 const BOXES: usize = 20_000;
+/// Bounds of a box whose outside counts.
+const BOUNDS_OUTSIDE: usize = 32;
 /// Functions inside functions.
 const DEPTH: usize = 16;
 
@@ -212,7 +214,14 @@ impl<'t> Gather<'_, '_, 't> {
         let boxes = match (bounds, outside) {
             (Some(bounds), false) => vec![bounds],
             (None, false) => Vec::new(),
-            (Some(bounds), true) => self.around(&bounds),
+            (Some(bounds), true) => {
+                if bounds.iter().flatten().count() > BOUNDS_OUTSIDE {
+                    let message = format!("a box with EXCLUDES has more than {BOUNDS_OUTSIDE} bounds");
+                    self.xml.error(node, "too-many", (message, ""));
+                    return None;
+                }
+                self.around(&bounds)
+            }
             // Outside of a box that no package lies in is everywhere.
             (None, true) => vec![vec![None; self.domain.topics.len()]],
         };

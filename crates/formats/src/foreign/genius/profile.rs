@@ -182,7 +182,7 @@ fn weigh(xml: &Xml<'_, '_>, domain: &Domain, matched: &Matched<'_, '_>, semantic
         };
         if found.weights[place].as_ref().is_some_and(|before| *before != weight) {
             let message = format!("\"{}\" is weighed twice", cut(&domain.topics[place].name));
-            xml.error(&node, "duplicate-id", (message, "keep one of the two"));
+            xml.warn(&node, "duplicate-id", (message, "the last counts, as in GENIUS; keep one of the two"));
         }
         found.weights[place] = Some(weight);
     }

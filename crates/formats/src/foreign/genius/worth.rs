@@ -138,12 +138,14 @@ fn table(
             }
             continue;
         };
-        // The greatest counts whether the domain has the option or not, as in GENIUS.
-        most = Some(most.map_or_else(|| number.clone(), |m| m.max(number.clone())));
-        let Some(place) = place else { continue };
+        let Some(place) = place else {
+            // The greatest counts whether the domain has the option or not, as in GENIUS.
+            most = most.into_iter().chain([number]).max();
+            continue;
+        };
         if numbers[place].as_ref().is_some_and(|before| *before != number) {
             let message = format!("the option \"{}\" is evaluated twice", cut(value));
-            xml.error(&item, "duplicate-id", (message, "keep one of the two"));
+            xml.warn(&item, "duplicate-id", (message, "the last counts, as in GENIUS; keep one of the two"));
         }
         numbers[place] = Some(number);
     }
@@ -157,7 +159,7 @@ fn table(
     }
     let ids = options.iter().map(|(id, _)| id.clone());
     let numbers: Vec<(Id, Fraction)> = ids.zip(numbers.into_iter().flatten()).collect();
-    let most = most.unwrap_or_default();
+    let most = numbers.iter().map(|(_, n)| n.clone()).chain(most).max().unwrap_or_default();
     if semantics == Semantics::Negmas {
         return Some(Worth::Table(numbers, Fraction::one()));
     }
