@@ -44,6 +44,7 @@ use num_traits::Zero;
 pub use bounds::{Bounds, bounds};
 pub use estimate::{Estimate, MOST_SAMPLES, estimate};
 pub use ranks::{Compromise, MOST_COUNTS, fallback};
+pub(crate) use shape::check;
 pub use shape::packages;
 
 use pairs::Sides;

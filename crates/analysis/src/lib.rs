@@ -2,23 +2,27 @@
 
 pub mod analyze;
 pub mod appraisal;
-pub mod count;
 pub mod approximate;
 pub mod boxes;
+pub mod count;
 pub mod division;
 pub mod fallback;
+pub mod findings;
 pub mod flip;
 pub mod frontier;
 mod halves;
 pub mod kinds;
 pub mod maxima;
+pub mod lottery;
 pub mod note;
 pub mod options;
 pub mod range;
+pub mod reach;
 pub mod scan;
 pub mod search;
 pub mod solution;
 pub mod space;
+pub mod tally;
 #[cfg(test)]
 mod testing;
 pub mod trade;

@@ -93,11 +93,16 @@ pub(super) fn halves<T: Loss>(shape: &Shape) -> Result<Halves<T>, TooLarge> {
     let all: Vec<u128> = (0..parties).map(|k| worst.iter().map(|w| w[k]).sum()).collect();
     let mut sides = [(List::<T>::start(parties), all.clone()), (List::start(parties), all.clone())];
     let mut rest = (List::<T>::start(parties), all);
+    // A side that a group did not fit in is not tried with others of as many rows, which would cost as much each time.
+    let mut full = [usize::MAX; 2];
     let mut sums = Sums { left: MOST_SUMS };
     for (rows, worst) in order.iter().zip(&worst) {
         let shorter = usize::from(sides[1].0.len() < sides[0].0.len());
         let mut fits = false;
         for side in [shorter, 1 - shorter] {
+            if rows.weights.len() >= full[side] {
+                continue;
+            }
             let outside = less(&sides[side].1, worst);
             let limits = Limits { budgets: &shape.budgets, outside: &outside, most: MOST_ROWS };
             if let Some(longer) = sums.add(&sides[side].0, rows, &limits)? {
@@ -105,6 +110,7 @@ pub(super) fn halves<T: Loss>(shape: &Shape) -> Result<Halves<T>, TooLarge> {
                 fits = true;
                 break;
             }
+            full[side] = rows.weights.len();
         }
         if !fits {
             let outside = less(&rest.1, worst);
