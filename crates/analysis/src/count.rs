@@ -149,4 +149,4 @@ fn work(front: usize, back: usize, parties: usize) -> u64 {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -3,6 +3,7 @@
 pub mod analyze;
 pub mod appraisal;
 pub mod approximate;
+pub mod best;
 pub mod boxes;
 pub mod count;
 pub mod division;
@@ -12,8 +13,8 @@ pub mod flip;
 pub mod frontier;
 mod halves;
 pub mod kinds;
-pub mod maxima;
 pub mod lottery;
+pub mod maxima;
 pub mod note;
 pub mod options;
 pub mod range;

@@ -30,14 +30,13 @@ pub(super) fn chain(points: &[[i128; 2]]) -> Vec<usize> {
 
 /// The sign of `(b − a) × (c − b)`: greater for a turn to the left.
 fn turn(a: &[i128; 2], b: &[i128; 2], c: &[i128; 2]) -> Ordering {
-    let (x, y) = (b[0] - a[0], b[1] - a[1]);
-    let (u, v) = (c[0] - b[0], c[1] - b[1]);
-    let (left, right) = (x as f64 * v as f64, y as f64 * u as f64);
+    let (first, then) = ([b[0] - a[0], b[1] - a[1]], [c[0] - b[0], c[1] - b[1]]);
+    let (left, right) = (first[0] as f64 * then[1] as f64, first[1] as f64 * then[0] as f64);
     let cross = left - right;
     // Four roundings to the nearest double and one subtraction: each at most 2^-53 of a term.
     if cross.abs() > 8.0 * f64::EPSILON * (left.abs() + right.abs()) {
         return cross.total_cmp(&0.0);
     }
-    let exact = BigInt::from(x) * v - BigInt::from(y) * u;
+    let exact = BigInt::from(first[0]) * then[1] - BigInt::from(first[1]) * then[0];
     exact.cmp(&BigInt::zero())
 }

@@ -103,10 +103,10 @@ proptest! {
         let best = nash(&points, d);
         let even = even(&points, d, &[units.0.into(), units.1.into()]).unwrap();
         for found in best.iter().chain([&even]) {
-            for k in 0..2 {
+            for (k, steps) in found.steps.iter().enumerate() {
                 let at = |i: usize| Fraction::from(BigInt::from(points[i][k]));
                 let mean = at(found.first) * &found.chance + at(found.second) * (Fraction::one() - &found.chance);
-                prop_assert_eq!(&mean, &found.steps[k]);
+                prop_assert_eq!(&mean, steps);
             }
         }
         for a in &points {
