@@ -39,6 +39,10 @@ pub(crate) enum Command {
     Accept(Accept),
     /// Make a case folder with comments that teach the format
     New(New),
+    /// Make a case folder of a scenario of GENIUS, GeniusWeb, NegMAS or NegoLog
+    Import(Import),
+    /// Write a case as a scenario of GENIUS, GeniusWeb or NegMAS
+    Export(Export),
     /// Print the JSON Schema of a file or an output
     Schema(Schema),
     /// Print completions for a shell
@@ -195,6 +199,42 @@ pub(crate) struct New {
     /// Title of the case
     #[arg(long, default_value = "A new case")]
     pub(crate) title: String,
+}
+
+/// `mediant import`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  mediant import Laptop/ cases/laptop
+  mediant import Laptop/ cases/laptop --profiles buyer.xml,seller.xml")]
+pub(crate) struct Import {
+    /// The folder of the scenario
+    pub(crate) scenario: PathBuf,
+    /// The case folder to make; its name becomes the case's name
+    pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) foreign: Foreign,
+}
+
+/// `mediant export`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  mediant export cases/sport-park --to negmas -o sport-park-negmas
+  mediant export Laptop/ --to geniusweb -o laptop-geniusweb
+
+What parties told in confidence goes into these files.")]
+pub(crate) struct Export {
+    /// The case folder, or the folder of a scenario of another tool
+    pub(crate) case: PathBuf,
+    /// For which tool: genius, geniusweb or negmas
+    #[arg(long, value_name = "TOOL", value_parser = tool)]
+    pub(crate) to: mediant_formats::foreign::Tool,
+    /// The folder to write, new or empty [default: CASE-TOOL, here]
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) foreign: Foreign,
 }
 
 /// `mediant schema`

@@ -4,6 +4,8 @@ pub(crate) mod accept;
 pub(crate) mod analyze;
 pub(crate) mod brief;
 pub(crate) mod check;
+pub(crate) mod export;
+pub(crate) mod import;
 pub(crate) mod input;
 pub(crate) mod new;
 pub(crate) mod output;

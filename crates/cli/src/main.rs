@@ -45,6 +45,8 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Read(args) => commands::read::run(args),
         Command::Accept(args) => commands::accept::run(args),
         Command::New(args) => commands::new::run(args),
+        Command::Import(args) => commands::import::run(args),
+        Command::Export(args) => commands::export::run(args),
         Command::Schema(args) => commands::schema(args),
         Command::Completions(args) => commands::completions(args),
     }

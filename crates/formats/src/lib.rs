@@ -9,6 +9,7 @@ mod agenda;
 mod case;
 mod checks;
 mod diagnostic;
+mod export;
 mod files;
 mod fingerprint;
 mod folder;
@@ -32,6 +33,7 @@ mod write;
 
 pub use accept::{AcceptError, accept};
 pub use diagnostic::{CODES, Diagnostic, Faults, MAX_PER_FILE, Severity};
+pub use export::{Export, ExportError, export};
 pub use fingerprint::fingerprint;
 pub use folder::{load_case, read_folder};
 pub use json::analysis::{Beside, analysis_json};
