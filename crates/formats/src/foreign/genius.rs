@@ -84,6 +84,11 @@ fn scenario(
     {
         templates.push(spaces.remove(place));
     }
+    // What cannot be read has its own fault; that it is missing, too, need not be said.
+    let broken = xmls.len() < pages.len();
+    if (broken && !asked.profiles.is_empty()) || (spaces.is_empty() && (broken || !found.is_empty())) {
+        return None;
+    }
     let chosen = template(asked, &templates, found)?;
     let names: Vec<&str> = spaces.iter().map(|xml| xml.page.file).collect();
     let wanted = make::chosen(&names, &excluding(asked, &templates), found)?;

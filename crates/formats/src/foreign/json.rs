@@ -8,6 +8,9 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use crate::page::Page;
 
+/// Lists and objects inside each other.
+const DEPTH: usize = 128;
+
 /// A value and where it stands: bytes of the page's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Node {
@@ -74,17 +77,17 @@ impl Node {
 
 /// Reads a page as JSON; notes the fault where it is not. Nesting is bounded at 128.
 pub(super) fn parse(page: &Page<'_>) -> Option<Node> {
-    // First the strict parser, which bounds nesting before the other one recurses.
+    if let Some(at) = too_deep(page.text) {
+        let message = format!("the file is nested more than {DEPTH} deep");
+        page.error("too-deep", &(at..at + 1), message, "these files need no more than a few levels");
+        return None;
+    }
+    // First the strict parser: the other one, which knows places, lets more pass.
     if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(page.text) {
         let at = offset(page.text, error.line(), error.column());
         let said = error.to_string();
         let said = said.split(" at line ").next().unwrap_or_default();
-        let (code, help) = if said.contains("recursion") {
-            ("too-deep", "")
-        } else {
-            ("syntax", "the file is not valid JSON")
-        };
-        page.error(code, &(at..at), said, help);
+        page.error("syntax", &(at..at), said, "the file is not valid JSON");
         return None;
     }
     let strict = ParseOptions {
@@ -108,6 +111,25 @@ pub(super) fn parse(page: &Page<'_>) -> Option<Node> {
         }
     };
     parsed.map(|value| node(&value))
+}
+
+/// Where the nesting goes beyond what is read; parsers recurse.
+fn too_deep(text: &str) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'[' | b'{' if !quoted => depth += 1,
+            b']' | b'}' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEPTH {
+            return Some(at);
+        }
+    }
+    None
 }
 
 /// The byte at a line and a column (in bytes), both from 1.

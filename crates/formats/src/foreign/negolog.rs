@@ -55,12 +55,20 @@ fn scenario(
     notes: &mut Vec<String>,
 ) -> Option<mediant_core::case::Case> {
     let mut profiles = Vec::new();
+    let mut broken = !found.is_empty();
     for page in pages {
-        let Some(root) = json::parse(page) else { continue };
+        let Some(root) = json::parse(page) else {
+            broken = true;
+            continue;
+        };
         // The figures that NegoLog keeps beside the profiles have neither.
         if root.get("issueWeights").is_some() || root.get("issues").is_some() {
             profiles.push(Profile { page, root });
         }
+    }
+    // What cannot be read has its own fault; that it is missing, too, need not be said.
+    if broken && (profiles.is_empty() || !asked.profiles.is_empty()) {
+        return None;
     }
     let names: Vec<&str> = profiles.iter().map(|p| p.page.file).collect();
     let wanted = make::chosen(&names, asked.profiles, found)?;

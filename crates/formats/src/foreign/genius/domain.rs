@@ -169,7 +169,7 @@ pub(super) fn read(xml: &Xml<'_, '_>) -> Domain {
         }
         topics.push(Topic { index, id: names.id(&shown, "issue"), name: shown, kind });
     }
-    if topics.is_empty() && !xml.page.is_full() {
+    if topics.is_empty() && xml.all("issue", &INSIDE).next().is_none() {
         let root = xml.root();
         xml.error(&root, "nothing", ("there is no issue to settle".to_owned(), "add <issue> elements"));
     }
