@@ -65,6 +65,7 @@ fn crates_stay_in_their_room() {
         ("anstream", "cli"),
         ("annotate-snippets", "cli"),
         ("toml", "formats"),
+        ("saphyr-parser", "formats"),
         ("html5gum", "evidence"),
         ("encoding_rs", "evidence"),
         ("axum", "server"),

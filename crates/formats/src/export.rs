@@ -5,6 +5,7 @@
 
 mod genius;
 mod geniusweb;
+mod json;
 mod negmas;
 mod plain;
 

@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 use mediant_core::Fraction;
 use mediant_core::scenario::Term;
 use num_traits::{One, Zero};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::json::{Json, one};
 use super::plain::{Matter, Plain, Side, double, places};
 
 /// The most combinations of a group, and the most bids among which one is sought for the reservation value.
@@ -50,7 +51,10 @@ pub(super) fn write(plain: &Plain, told: &mut Vec<String>) -> Result<BTreeMap<St
     Ok(files)
 }
 
-fn text(value: &Value) -> String {
+/// Keys and values in order.
+type Entries = Vec<(String, Json)>;
+
+fn text(value: &Json) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 
@@ -70,8 +74,8 @@ fn is_range(plain: &Plain, issue: usize) -> bool {
     matter.amounts.len() > 1 && plain.parties.iter().all(alone)
 }
 
-fn domain(plain: &Plain, straight: &[bool]) -> Value {
-    let mut issues = Map::new();
+fn domain(plain: &Plain, straight: &[bool]) -> Json {
+    let mut issues = Entries::new();
     for (issue, straight) in plain.issues.iter().zip(straight) {
         let values = if *straight {
             let (low, high) = (&issue.amounts[0], &issue.amounts[issue.amounts.len() - 1]);
@@ -79,34 +83,30 @@ fn domain(plain: &Plain, straight: &[bool]) -> Value {
         } else {
             json!({ "values": issue.options })
         };
-        issues.insert(issue.name.clone(), values);
+        issues.push((issue.name.clone(), Json::Plain(values)));
     }
-    json!({ "name": plain.title, "issuesValues": issues })
+    Json::Object(vec![
+        ("name".to_owned(), Json::Plain(json!(plain.title))),
+        ("issuesValues".to_owned(), Json::Object(issues)),
+    ])
 }
 
 fn profile(
     plain: &Plain,
     side: &Side,
-    (domain, straight): (&Value, &[bool]),
+    (domain, straight): (&Json, &[bool]),
     told: &mut Vec<String>,
-) -> Result<Value, String> {
+) -> Result<Json, String> {
     let groups = groups(plain, side)?;
-    let mut inner = if groups.iter().all(|g| g.issues.len() == 1) {
-        additive(plain, &groups, straight)?
-    } else {
-        grouped(plain, &groups)?
-    };
-    inner.insert("domain".to_owned(), domain.clone());
-    inner.insert("name".to_owned(), json!(side.id));
+    let alone = groups.iter().all(|g| g.issues.len() == 1);
+    let mut inner = if alone { additive(plain, &groups, straight)? } else { grouped(plain, &groups)? };
+    inner.push(("domain".to_owned(), domain.clone()));
+    inner.push(("name".to_owned(), Json::Plain(json!(side.id))));
     if let Some(bid) = reservation(plain, side, &groups, told)? {
-        inner.insert("reservationBid".to_owned(), json!({ "issuevalues": bid }));
+        inner.push(("reservationBid".to_owned(), one("issuevalues", Json::Object(bid))));
     }
-    let space = if inner.contains_key("issueWeights") {
-        "LinearAdditiveUtilitySpace"
-    } else {
-        "SumOfGroupsUtilitySpace"
-    };
-    Ok(json!({ space: inner }))
+    let space = if alone { "LinearAdditiveUtilitySpace" } else { "SumOfGroupsUtilitySpace" };
+    Ok(one(space, Json::Object(inner)))
 }
 
 /// Issues that count together, and what each combination adds, the last issue changing fastest; the least is nought.
@@ -193,7 +193,7 @@ fn combined(plain: &Plain, side: &Side, issues: &[usize]) -> Result<Vec<Fraction
     }
 }
 
-fn additive(plain: &Plain, groups: &[Group], straight: &[bool]) -> Result<Map<String, Value>, String> {
+fn additive(plain: &Plain, groups: &[Group], straight: &[bool]) -> Result<Entries, String> {
     let most = |g: &Group| places(&g.worth.iter().max().cloned().unwrap_or_default());
     let mut weights: Vec<Fraction> = groups.iter().map(most).collect();
     let rest: Fraction = weights.iter().skip(1).sum();
@@ -205,7 +205,7 @@ fn additive(plain: &Plain, groups: &[Group], straight: &[bool]) -> Result<Map<St
     if let Some(weight) = weights.first_mut() {
         *weight = first;
     }
-    let (mut utilities, mut weighed) = (Map::new(), Map::new());
+    let (mut utilities, mut weighed) = (Entries::new(), Entries::new());
     for (group, weight) in groups.iter().zip(&weights) {
         let (index, issue) = (group.issues[0], &plain.issues[group.issues[0]]);
         let share = |n: &Fraction| {
@@ -213,22 +213,24 @@ fn additive(plain: &Plain, groups: &[Group], straight: &[bool]) -> Result<Map<St
         };
         let last = group.worth.len() - 1;
         let own = if straight[index] {
-            json!({ "numberutils": {
+            let line = json!({
                 "lowValue": number(&issue.amounts[0]), "lowUtility": number(&share(&group.worth[0])),
-                "highValue": number(&issue.amounts[last]), "highUtility": number(&share(&group.worth[last])) } })
+                "highValue": number(&issue.amounts[last]), "highUtility": number(&share(&group.worth[last])) });
+            one("numberutils", Json::Plain(line))
         } else {
-            let table = issue.options.iter().zip(&group.worth).map(|(o, n)| (o.clone(), number(&share(n))));
-            json!({ "discreteutils": { "valueUtilities": table.collect::<Map<_, _>>() } })
+            let table = issue.options.iter().zip(&group.worth);
+            let table = table.map(|(o, n)| (o.clone(), Json::Plain(number(&share(n)))));
+            one("discreteutils", one("valueUtilities", Json::Object(table.collect())))
         };
-        utilities.insert(issue.name.clone(), own);
-        weighed.insert(issue.name.clone(), number(weight));
+        utilities.push((issue.name.clone(), own));
+        weighed.push((issue.name.clone(), Json::Plain(number(weight))));
     }
     let parts = [("issueUtilities", utilities), ("issueWeights", weighed)];
-    Ok(parts.into_iter().map(|(key, map)| (key.to_owned(), Value::Object(map))).collect())
+    Ok(parts.into_iter().map(|(key, map)| (key.to_owned(), Json::Object(map))).collect())
 }
 
-fn grouped(plain: &Plain, groups: &[Group]) -> Result<Map<String, Value>, String> {
-    let mut parts = Map::new();
+fn grouped(plain: &Plain, groups: &[Group]) -> Result<Entries, String> {
+    let mut parts = Entries::new();
     for (index, group) in groups.iter().enumerate() {
         let issues: Vec<&Matter> = group.issues.iter().map(|i| &plain.issues[*i]).collect();
         let names: Vec<&str> = issues.iter().map(|i| i.name.as_str()).collect();
@@ -249,9 +251,9 @@ fn grouped(plain: &Plain, groups: &[Group]) -> Result<Map<String, Value>, String
             .map(|(at, n)| json!({ "values": combination(at), "util": number(n) }))
             .collect();
         let part = json!({ "partsutils": { "issues": names, "utilslist": utilities } });
-        parts.insert(format!("group{}", index + 1), part);
+        parts.push((format!("group{}", index + 1), Json::Plain(part)));
     }
-    Ok([("partUtilities".to_owned(), Value::Object(parts))].into_iter().collect())
+    Ok(vec![("partUtilities".to_owned(), Json::Object(parts))])
 }
 
 /// The bid that stands for the reservation value: the least package that reaches it, so that the same packages are worth
@@ -261,7 +263,7 @@ fn reservation(
     side: &Side,
     groups: &[Group],
     told: &mut Vec<String>,
-) -> Result<Option<Map<String, Value>>, String> {
+) -> Result<Option<Entries>, String> {
     if side.reservation <= Fraction::zero() {
         if side.reservation < Fraction::zero() {
             told.push(format!(
@@ -297,14 +299,14 @@ fn reservation(
             side.id, double(&side.reservation), double(&utility)
         ));
     }
-    let mut bid = Map::new();
+    let mut bid = Entries::new();
     for (group, mut index) in groups.iter().zip(at) {
         for issue in group.issues.iter().rev().map(|i| &plain.issues[*i]) {
             let option = index % issue.options.len();
             index /= issue.options.len();
             let straight = is_range(plain, group.issues[0]) && groups.iter().all(|g| g.issues.len() == 1);
             let value = if straight { number(&issue.amounts[option]) } else { json!(issue.options[option]) };
-            bid.insert(issue.name.clone(), value);
+            bid.push((issue.name.clone(), Json::Plain(value)));
         }
     }
     Ok(Some(bid))
