@@ -89,7 +89,7 @@ fn scenario(
     if (broken && !asked.profiles.is_empty()) || (spaces.is_empty() && (broken || !found.is_empty())) {
         return None;
     }
-    let chosen = template(asked, &templates, found)?;
+    let chosen = template(asked, &templates).map_err(|fault| found.push(*fault)).ok()?;
     let names: Vec<&str> = spaces.iter().map(|xml| xml.page.file).collect();
     let wanted = make::chosen(&names, &excluding(asked, &templates), found)?;
     let first = wanted.first()?;
@@ -112,18 +112,16 @@ fn scenario(
 fn template<'x, 'p, 't>(
     asked: &Asked<'_>,
     templates: &[&'x Xml<'p, 't>],
-    found: &mut Vec<Diagnostic>,
-) -> Option<Option<&'x Xml<'p, 't>>> {
+) -> Result<Option<&'x Xml<'p, 't>>, Box<Diagnostic>> {
     if let Some(named) = templates.iter().find(|xml| asked.profiles.iter().any(|p| p == xml.page.file)) {
-        return Some(Some(named));
+        return Ok(Some(named));
     }
     if let [_, second, ..] = templates {
         let message = format!("{} and {} are both domain files", templates[0].page.file, second.page.file);
         let help = "keep one of them here, or name it among the --profiles";
-        found.push(whole_file(Severity::Error, "too-many", second.page.file, (message, help)));
-        return None;
+        return Err(Box::new(whole_file(Severity::Error, "too-many", second.page.file, (message, help))));
     }
-    Some(templates.first().copied())
+    Ok(templates.first().copied())
 }
 
 /// The profiles that were asked for, without the domain.

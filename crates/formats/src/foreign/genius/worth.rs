@@ -311,7 +311,7 @@ fn triangle(
         return None;
     }
     let (start, end) = topic.ends()?;
-    let jumps = (low == top && top > start && top <= end) || (high == top && top > start && top <= end);
+    let jumps = (low == top || high == top) && top > start && top <= end;
     if jumps && matches!(topic.kind, Kind::Real { .. }) {
         let message =
             "the value jumps inside the range of a real issue, which lines cannot follow".to_owned();
