@@ -1,11 +1,14 @@
-//! How long exact counts take: `cargo run --release --example counting`.
+//! How long exact counts, best packages and lotteries take: `cargo run --release --example counting`, with part of a
+//! line's name to see only such lines.
 //!
 //! Issues with ten options each; values are random whole numbers of 17 digits, or points from 0 to 100. Every party asks
 //! for the same share of its best.
 
 use std::time::Duration;
 
+use mediant_analysis::best::{Kind, Measure, k_best};
 use mediant_analysis::count::{Columns, bounds, count, estimate, fallback};
+use mediant_analysis::lottery::{corners, nash};
 
 fn scattered(issues: usize, parties: usize, size: u64) -> Vec<Columns> {
     let mut state = 11_u64;
@@ -37,37 +40,90 @@ fn timed<R>(runs: usize, mut work: impl FnMut() -> R) -> (Duration, Option<R>) {
 
 #[allow(clippy::print_stdout, reason = "an example prints")]
 fn main() {
-    let wide = std::env::args().nth(1).is_none_or(|arg| arg != "quick");
+    let only = std::env::args().nth(1).unwrap_or_default();
     for (name, size) in [("17 digits", 100_000_000_000_000_000), ("points 0-100", 101)] {
         for issues in [7, 12, 30] {
             for parties in [2, 3, 6] {
                 let problem = scattered(issues, parties, size);
                 for percent in [55, 65] {
-                    if issues > 7 && parties > 3 && !wide {
-                        continue;
+                    let name = format!("{name}, 10^{issues}, {parties} parties, {percent} %");
+                    if name.contains(&only) {
+                        counting(&name, &problem, percent);
                     }
-                    let floors = share(&problem, parties, percent);
-                    let runs = if issues == 7 { 21 } else { 1 };
-                    let (time, found) = timed(runs, || count(&problem, &floors));
-                    println!("{name}, 10^{issues}, {parties} parties, {percent} %: {time:?} {found:?}");
-                    if matches!(found, Some(Err(_))) {
-                        let (time, found) = timed(1, || bounds(&problem, &floors));
-                        println!("   bounds: {time:?} {found:?}");
-                        let (time, found) = timed(1, || estimate(&problem, &floors, 1 << 20, 1));
-                        println!("   estimate: {time:?} {found:?}");
-                    }
+                }
+                let name = format!("{name}, 10^{issues}, {parties} parties, ten best");
+                if name.contains(&only) {
+                    near(&name, &problem);
                 }
             }
         }
     }
+    if "fallback".contains(&only) {
+        falling();
+    }
+    if "lotteries".contains(&only) {
+        lotteries();
+    }
+}
+
+#[allow(clippy::print_stdout, reason = "an example prints")]
+fn counting(name: &str, problem: &[Columns], percent: i128) {
+    let parties = problem.first().map_or(0, Vec::len);
+    let floors = share(problem, parties, percent);
+    let runs = if problem.len() == 7 { 21 } else { 3 };
+    let (time, found) = timed(runs, || count(problem, &floors));
+    println!("{name}: {time:?} {found:?}");
+    if matches!(found, Some(Err(_))) {
+        let (time, found) = timed(1, || bounds(problem, &floors));
+        println!("   bounds: {time:?} {found:?}");
+        let (time, found) = timed(1, || estimate(problem, &floors, 1 << 20, 1));
+        println!("   estimate: {time:?} {found:?}");
+    }
+}
+
+/// The ten best packages by the product and by the least of gains.
+#[allow(clippy::print_stdout, reason = "an example prints")]
+fn near(name: &str, problem: &[Columns]) {
+    let parties = problem.first().map_or(0, Vec::len);
+    for kind in [Kind::Product, Kind::Least] {
+        let measure = Measure { kind, zeros: vec![0; parties], units: vec![1.into(); parties] };
+        let (time, found) = timed(1, || k_best(problem, &vec![None; parties], &measure, 10));
+        let ties = found.map(|found| found.map(|best| best.ties.to_string()));
+        println!("{name} by {kind:?}: {time:?} {ties:?}");
+    }
+}
+
+/// Fallback bargaining among 2,000 points along a line.
+#[allow(clippy::print_stdout, reason = "an example prints")]
+fn falling() {
     let problem = scattered(12, 2, 100_000_000_000_000_000);
     let floors = share(&problem, 2, 65);
     let most = |k: usize| problem.iter().map(|c| c[k].iter().max().copied().unwrap_or(0)).sum::<i128>();
     let points: Vec<Vec<i128>> =
-        (0..2000).map(|i| vec![most(0) * (650 + i / 8) / 1000, most(1) * (900 - i / 8) / 1000]).collect();
+        (0..2000).map(|i| vec![most(0) * (6500 + i) / 10_000, most(1) * (8500 - i) / 10_000]).collect();
     let (time, found) = timed(1, || fallback(&problem, &floors, &points));
     println!(
         "fallback, 10^12, 2 parties, 2000 points: {time:?} {:?}",
         found.map(|f| f.map(|f| f.map(|f| f.rank)))
     );
+}
+
+/// Corners of points on a rounded frontier.
+#[allow(clippy::print_stdout, reason = "an example prints")]
+fn lotteries() {
+    let size = 1_i128 << 110;
+    let two: Vec<Vec<i128>> = (0..2000_i128)
+        .map(|i| vec![i * size / 2000, (4_000_000 - i * i - i % 7 * 900) * (size / 4_000_000)])
+        .collect();
+    let (time, found) = timed(21, || corners(&two));
+    println!("corners of 2000 points, 2 parties: {time:?} {:?}", found.map(|f| f.map(|f| f.len())));
+    let (time, found) = timed(5, || nash(&two, [0, 0]));
+    println!("Nash over lotteries, 2000 points: {time:?} {:?}", found.flatten().map(|l| (l.first, l.second)));
+    let problem = scattered(2000, 3, 1 << 50);
+    let three: Vec<Vec<i128>> = problem
+        .iter()
+        .map(|c| vec![c[0][0], c[1][0], (1 << 51) - c[0][0] - c[1][0] + c[2][0] / 50])
+        .collect();
+    let (time, found) = timed(1, || corners(&three));
+    println!("corners of 2000 points, 3 parties: {time:?} {:?}", found.map(|f| f.map(|f| f.len())));
 }

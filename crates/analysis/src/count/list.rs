@@ -13,6 +13,9 @@ use super::{MOST_REST, MOST_ROWS, MOST_SUMS, TooLarge};
 /// How many taken slots may be passed on the way to one's own, on average: values made to collide are refused.
 const MOST_PROBES: u64 = 64;
 
+/// So many sums of which no two are equal tell that few of more would be.
+const MANY: usize = 1 << 12;
+
 /// What losses are kept as: unsigned and wide enough for twice the largest budget.
 pub(super) trait Loss: PrimInt + Unsigned + Send + Sync + Default + 'static {
     /// A loss of at most the largest budget.
@@ -47,12 +50,14 @@ pub(super) struct List<T> {
     pub(super) losses: Vec<T>,
     pub(super) weights: Vec<u128>,
     parties: usize,
+    /// Whether no two of many sums were equal, so that looking for equal ones among more is not worth the while.
+    is_scattered: bool,
 }
 
 impl<T: Loss> List<T> {
     /// The list of nothing added up yet.
     fn start(parties: usize) -> Self {
-        Self { losses: vec![T::zero(); parties], weights: vec![1], parties }
+        Self { losses: vec![T::zero(); parties], weights: vec![1], parties, is_scattered: false }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -177,8 +182,13 @@ impl Sums {
                     sum[k] = (*a + *b).max(floors[k]);
                     inside &= sum[k] <= budgets[k];
                 }
-                if inside {
+                if inside && list.is_scattered {
+                    table.list.losses.extend_from_slice(&sum);
+                    table.list.weights.push(list.weights[place] * times);
+                } else if inside {
                     table.add(&sum, list.weights[place] * times);
+                }
+                if inside {
                     if table.probes > MOST_PROBES * (sums + 1) {
                         return Err(TooLarge::Values { limit: MOST_SUMS });
                     }
@@ -188,6 +198,7 @@ impl Sums {
                 }
             }
         }
+        table.list.is_scattered = list.is_scattered || (table.list.len() >= MANY && table.is_plain);
         Ok(Some(table.list))
     }
 }
@@ -199,13 +210,15 @@ struct Table<T> {
     slots: Vec<u32>,
     /// How many taken slots were passed.
     probes: u64,
+    /// Whether no two vectors were equal.
+    is_plain: bool,
 }
 
 impl<T: Loss> Table<T> {
     fn new(parties: usize, expected: usize) -> Self {
         let slots = (2 * expected.min(1 << 12)).next_power_of_two();
-        let list = List { losses: Vec::new(), weights: Vec::new(), parties };
-        Self { list, slots: vec![0; slots], probes: 0 }
+        let list = List { losses: Vec::new(), weights: Vec::new(), parties, is_scattered: false };
+        Self { list, slots: vec![0; slots], probes: 0, is_plain: true }
     }
 
     fn hash(vector: &[T]) -> u64 {
@@ -237,6 +250,7 @@ impl<T: Loss> Table<T> {
             if self.list.at(entry - 1) == vector {
                 // All weights together stay below 2^128: checked before the group was added.
                 self.list.weights[entry - 1] += weight;
+                self.is_plain = false;
                 return;
             }
             slot = (slot + 1) & mask;
