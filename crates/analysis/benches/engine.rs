@@ -6,7 +6,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use mediant_analysis::{Options, Space, frontier, range, scan, solution, zone};
+use mediant_analysis::{Options, Space, findings, range};
 use mediant_core::scenario::Scenario;
 use mediant_testkit::build::{drafts, pointed, scenario};
 
@@ -46,13 +46,9 @@ fn articles(excludes: &[(usize, usize)]) -> Scenario {
 fn whole(scenario: &Scenario) -> usize {
     let options = Options::default();
     let space = Space::new(scenario, &options).expect("it fits");
-    let tally = scan::scan(&space, &options).expect("nothing stops it");
-    let zone = zone::zone(&space, &tally, &options).expect("nothing stops it");
-    let edge = frontier::frontier(&space, &options).expect("it fits");
-    let of_zone = frontier::of_zone(&space, &edge, &options).expect("it fits");
-    let (solutions, _) = solution::solutions(&space, &of_zone);
-    let reports = edge.report(&space).points.len() + of_zone.report(&space).points.len();
-    zone.deepest.len() + solutions.len() + reports + range::ranges(&space, &of_zone).len()
+    let found = findings::findings(&space, &options).expect("it fits");
+    let points = found.frontier.points.len() + found.zone_frontier.points.len();
+    found.zone.deepest.len() + found.solutions.len() + points + range::ranges(&space, &found.zone_edge).len()
 }
 
 fn engine(criterion: &mut Criterion) {

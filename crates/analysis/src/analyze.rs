@@ -4,12 +4,10 @@ use mediant_core::analysis::{Analysis, Concept};
 use mediant_core::scenario::Scenario;
 
 use crate::appraisal::Background;
+use crate::findings::{self, Findings};
 use crate::options::{Options, Refusal};
 use crate::space::Space;
-use crate::{
-    appraisal, division, fallback, flip, frontier, kinds, note, range, scan, solution, trade, uncertainty,
-    zone,
-};
+use crate::{appraisal, division, fallback, flip, kinds, note, range, solution, trade, uncertainty};
 
 /// The answer for one scenario: exactly, by whatever method fits its size.
 ///
@@ -30,32 +28,35 @@ pub fn analyze(scenario: &Scenario, options: &Options<'_>) -> Result<Analysis, R
 /// As [`analyze`]; refuses numbers that are known only in part.
 pub fn analyze_exact(scenario: &Scenario, options: &Options<'_>) -> Result<Analysis, Refusal> {
     let space = Space::new(scenario, options)?;
-    let tally = scan::scan(&space, options)?;
-    let zone = zone::zone(&space, &tally, options)?;
-    let edge = frontier::frontier(&space, options)?;
-    let zone_edge = frontier::of_zone(&space, &edge, options)?;
-    let (mut solutions, mut undefined) = solution::solutions(&space, &zone_edge);
-    let (edge, zone_edge, ranges) =
-        (edge.report(&space), zone_edge.report(&space), range::ranges(&space, &zone_edge));
-    match fallback::fallback(&space, &zone_edge, options)? {
-        Some(found) => solutions.push(found),
-        None => undefined.push((Concept::Fallback, solution::EMPTY.to_owned())),
+    let Findings { zone, frontier, zone_edge, zone_frontier, mut solutions, mut undefined, listed } =
+        findings::findings(&space, options)?;
+    let ranges = range::ranges(&space, &zone_edge);
+    match if listed {
+        fallback::fallback(&space, &zone_edge, options)?
+    } else {
+        Err(findings::NO_FRONTIER.to_owned())
+    } {
+        Ok(found) => solutions.push(found),
+        Err(why) => undefined.push((Concept::Fallback, why)),
     }
-    let background = Background { zone: &zone, frontier: &edge, solutions: &solutions, ranges: &ranges };
+    let conventions = if listed { solution::convention::conventions(&space, &zone_edge) } else { Vec::new() };
+    let background = Background { zone: &zone, frontier: &frontier, solutions: &solutions, ranges: &ranges };
     let appraisals = appraisal::appraisals(scenario, &background);
     let (flips, unflipped) = flip::flips(&space, &background, options)?;
     let mut notes = note::notes(&space);
     notes.extend(unflipped);
     Ok(Analysis {
-        all: space.all,
-        feasible: space.feasible,
-        consistent: space.consistent,
+        all: space.all.clone(),
+        feasible: space.feasible.clone(),
+        consistent: space.consistent.clone(),
         barred: space.barred.clone(),
         zone,
-        frontier: edge,
-        zone_frontier: zone_edge,
+        frontier,
+        zone_frontier,
         solutions,
         undefined,
+        conventions,
+        lottery: None,
         divisions: division::divisions(scenario),
         trades: trade::trades(scenario),
         issue_kinds: kinds::issue_kinds(scenario),

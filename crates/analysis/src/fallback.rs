@@ -6,19 +6,26 @@
 //! depth of the descent. Where rankings have ties, a package can tie with one that dominates it; only
 //! those that nothing dominates are picked, as the strict-ranking theorem has it. All ties are given.
 //!
-//! Needs no comparison of utilities between parties, only each party's own order. Cost: one pass over the feasible
-//! packages, with a binary search among the frontier's utilities for each package of the zone.
+//! Needs no comparison of utilities between parties, only each party's own order. Cost: where utilities add up and all
+//! must accept, a few counts ([`crate::count::fallback`]); else one pass over the feasible packages, with a binary search
+//! among the frontier's utilities for each package of the zone.
 //!
 //! Source: S. J. Brams and D. M. Kilgour, "Fallback bargaining", *Group Decision and Negotiation* 10 (2001) 287–316.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use mediant_core::analysis::{Concept, Frontier, Point, Solution};
+use mediant_core::analysis::{Concept, Point, Solution};
 use mediant_core::number::to_f64;
 
+use num_traits::ToPrimitive;
+
+use crate::count;
+use crate::frontier::{Corner, Edge};
 use crate::options::{Options, Refusal};
+use crate::reach;
+use crate::solution;
 use crate::space::walk::{BLOCK, Block, Walk};
-use crate::space::{Space, float, nearest};
+use crate::space::{Space, float};
 
 /// Ladders with no more rungs together than this are counted chunk by chunk, without threads waiting for each other.
 const SHORT: usize = 4096;
@@ -30,23 +37,52 @@ struct Ladder {
     above: Vec<AtomicU64>,
 }
 
-/// The compromise set of fallback bargaining, from the frontier of the zone; none where the zone is empty.
+/// The compromise set of fallback bargaining, from the frontier of the zone; where it is not defined or too large to
+/// find, why.
 ///
 /// # Errors
 /// Stops where the caller's progress function says so.
 pub fn fallback(
     space: &Space<'_>,
-    zone_frontier: &Frontier,
+    zone: &Edge,
     options: &Options<'_>,
-) -> Result<Option<Solution>, Refusal> {
-    if zone_frontier.points.is_empty() {
-        return Ok(None);
+) -> Result<Result<Solution, String>, Refusal> {
+    if zone.corners.is_empty() {
+        return Ok(Err(solution::EMPTY.to_owned()));
     }
-    let per_one: Vec<f64> = space.unit.per_one.iter().map(to_f64).collect();
-    let steps = |k: usize, utility: f64| float(nearest(utility * per_one[k]));
+    let walked = !space.is_additive() || space.has_soft_red_lines();
+    if walked || space.at_least < space.parties() || space.unit.tolerance > 0 {
+        if !space.is_walkable(options.limit) {
+            return Ok(Err(space.too_many(options.limit).to_string()));
+        }
+        return by_walking(space, zone, options).map(Ok);
+    }
+    if space.ceilings.iter().any(Option::is_some) {
+        return Ok(Err("worth has a ceiling, above which packages are not ranked".to_owned()));
+    }
+    let points: Vec<Vec<i128>> = zone
+        .corners
+        .iter()
+        .map(|corner| corner.steps.iter().zip(&space.offsets).map(|(s, offset)| s - offset).collect())
+        .collect();
+    let bar: reach::Bar = space.reservations.iter().copied().map(Some).collect();
+    let thresholds = reach::uncapped(space, &bar).unwrap_or_default();
+    Ok(match count::fallback(&reach::problem(space), &thresholds, &points) {
+        Ok(Some(found)) => {
+            let depth = found.rank.to_f64().unwrap_or(f64::INFINITY);
+            let picked = found.points.iter().map(|index| zone.corners[*index].report(space)).collect();
+            Ok(solution(space, picked, depth))
+        }
+        Ok(None) => Err(solution::EMPTY.to_owned()),
+        Err(why) => Err(format!("ranks were not counted: {why}")),
+    })
+}
+
+/// By one pass over all packages.
+fn by_walking(space: &Space<'_>, zone: &Edge, options: &Options<'_>) -> Result<Solution, Refusal> {
     let ladders: Vec<Ladder> = (0..space.parties())
         .map(|k| {
-            let mut rungs: Vec<f64> = zone_frontier.points.iter().map(|p| steps(k, p.utilities[k])).collect();
+            let mut rungs: Vec<f64> = zone.corners.iter().map(|c| float(c.steps[k])).collect();
             rungs.sort_by(f64::total_cmp);
             rungs.dedup();
             let above = (0..=rungs.len()).map(|_| AtomicU64::new(0)).collect();
@@ -59,24 +95,22 @@ pub fn fallback(
         .fold((options, "fallback"), start, visit, |one, other| one.join(&other))?
         .settle(&ladders);
     let better: Vec<Vec<u64>> = ladders.iter().map(Ladder::better).collect();
-    let worst_rank = |point: &Point| -> u64 {
-        let rank = |(k, utility): (usize, &f64)| {
-            let rung = ladders[k].rungs.partition_point(|r| *r < steps(k, *utility));
+    let worst_rank = |corner: &Corner| -> u64 {
+        let rank = |(k, steps): (usize, &i128)| {
+            let rung = ladders[k].rungs.partition_point(|r| *r < float(*steps));
             better[k].get(rung).map_or(0, |n| n + 1)
         };
-        point.utilities.iter().enumerate().map(rank).max().unwrap_or(0)
+        corner.steps.iter().enumerate().map(rank).max().unwrap_or(0)
     };
-    let ranks: Vec<u64> = zone_frontier.points.iter().map(worst_rank).collect();
-    Ok(ranks.iter().min().map(|depth| {
-        let picked = zone_frontier.points.iter().zip(&ranks).filter(|(_, rank)| *rank == depth);
-        solution(space, picked.map(|(point, _)| point), *depth)
-    }))
+    let ranks: Vec<u64> = zone.corners.iter().map(worst_rank).collect();
+    let depth = ranks.iter().min().copied().unwrap_or(0);
+    let picked = zone.corners.iter().zip(&ranks).filter(|(_, rank)| **rank == depth);
+    Ok(solution(space, picked.map(|(corner, _)| corner.report(space)).collect(), depth as f64))
 }
 
-fn solution<'a>(space: &Space<'_>, picked: impl Iterator<Item = &'a Point>, depth: u64) -> Solution {
-    let all: Vec<&Point> = picked.collect();
-    let count = all.iter().map(|p| &p.count).sum();
-    let points: Vec<Point> = all.into_iter().take(mediant_core::analysis::TIES).cloned().collect();
+fn solution(space: &Space<'_>, mut points: Vec<Point>, depth: f64) -> Solution {
+    let count = points.iter().map(|p| &p.count).sum();
+    points.truncate(mediant_core::analysis::TIES);
     let utilities = points.first().map(|p| p.utilities.clone()).unwrap_or_default();
     let on_scale = |(k, utility): (usize, &f64)| {
         let (zero, one) = space.scenario.parties[k].scale.as_ref()?;
@@ -91,7 +125,7 @@ fn solution<'a>(space: &Space<'_>, picked: impl Iterator<Item = &'a Point>, dept
         points,
         count,
         disagreement: (0..space.parties()).map(|k| space.unit.utility(k, space.disagreements[k])).collect(),
-        value: depth as f64,
+        value: depth,
         exact: space.unit.exact,
     }
 }

@@ -17,8 +17,9 @@ use mediant_core::analysis::{Frontier, Point};
 use mediant_core::number::Count;
 use mediant_core::scenario::{MatterKind, Package};
 
-use crate::maxima::Front;
+use crate::maxima::{self, Front};
 use crate::options::{Options, Refusal};
+use crate::reach;
 use crate::space::Space;
 use sift::Among;
 
@@ -40,24 +41,55 @@ pub struct Corner {
     pub packages: Vec<Package>,
 }
 
+/// The frontier of all feasible packages, and how it was composed where utilities add up.
+pub struct Whole<'s> {
+    /// The frontier.
+    pub edge: Edge,
+    /// The frontiers of the groups that it was composed of; none where packages were sifted, or there is none.
+    pub composed: Option<compose::Composed<'s>>,
+}
+
 /// The frontier of all feasible packages.
 ///
 /// # Errors
 /// Refuses a frontier with more points than the options allow; stops where the progress function says so.
-pub fn frontier(space: &Space<'_>, options: &Options<'_>) -> Result<Edge, Refusal> {
+pub fn frontier<'s>(space: &'s Space<'s>, options: &Options<'_>) -> Result<Whole<'s>, Refusal> {
     if space.feasible == Count::ZERO {
-        return Ok(Edge::default());
+        return Ok(Whole { edge: Edge::default(), composed: None });
     }
     if !space.is_additive() {
         let (points, codes) = sift::sift(space, Among::Feasible, options)?;
-        return Ok(sifted(space, &points, &codes));
+        return Ok(Whole { edge: sifted(space, &points, &codes), composed: None });
     }
     let composed = compose::compose(space, options)?;
     let mut points = composed.front().clone();
     for point in points.at.chunks_exact_mut(space.parties()) {
         point.iter_mut().zip(&space.offsets).for_each(|(steps, offset)| *steps += offset);
     }
-    Ok(edge(space, &points, (|index| composed.count(index), |index| composed.packages(index))))
+    let edge = if space.ceilings.iter().any(Option::is_some) {
+        cut(space, &points, &composed)
+    } else {
+        edge(space, &points, (|index| composed.count(index), |index| composed.packages(index)))
+    };
+    Ok(Whole { edge, composed: Some(composed) })
+}
+
+/// The frontier where worth has a ceiling. What is undominated with a ceiling has, above it, as much as some package
+/// that is undominated without; so it is found among the frontier's own points, cut off. All packages that reach such a
+/// point in every coordinate have just that, and are counted so.
+fn cut(space: &Space<'_>, points: &Front, composed: &compose::Composed<'_>) -> Edge {
+    let column = |k: usize| -> Vec<i128> {
+        (0..points.len()).map(|index| space.capped(k, points.point(index)[k])).collect()
+    };
+    let columns: Vec<Vec<i128>> = (0..space.parties()).map(column).collect();
+    let cut = maxima::undominated(&columns, space.unit.tolerance).front;
+    let bar = |index: usize| -> reach::Bar { cut.point(index).iter().map(|s| Some(*s)).collect() };
+    let corner = |index: usize| Corner {
+        steps: cut.point(index).to_vec(),
+        count: reach::count(space, &bar(index)).unwrap_or_default(),
+        packages: reach::first(composed, &[bar(index)], mediant_core::analysis::TIES),
+    };
+    Edge { corners: (0..cut.len()).map(corner).collect() }
 }
 
 /// The frontier of the zone, from that of all feasible packages.
@@ -107,6 +139,7 @@ impl Edge {
         let sampled = space.scenario.issues.iter().any(|m| m.kind == MatterKind::Sampled);
         Frontier {
             exact: space.unit.exact && !sampled,
+            epsilon: None,
             points: self.corners.iter().map(|corner| corner.report(space)).collect(),
         }
     }

@@ -1,4 +1,4 @@
-//! Space → tally: one pass over all feasible packages for what has to be counted package by package.
+//! Space → tally: one pass over all feasible packages, where utilities alone do not tell who accepts or do not add up.
 //!
 //! For each package: the gain of each party, `U_k − r_k`; the package's least gain; whether it lies in the zone
 //! (least gain at or above zero).
@@ -19,26 +19,27 @@ use mediant_core::number::Count;
 use crate::options::{Options, Refusal};
 use crate::space::walk::{BLOCK, Block, Walk};
 use crate::space::{Space, float, nearest};
+use crate::tally::Tally;
 
 /// What the pass counts.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Tally {
+struct Scanned {
     /// For each party, the packages that it alone would accept.
-    pub accepted_by: Vec<u64>,
+    accepted_by: Vec<u64>,
     /// The packages of the zone.
-    pub zone: u64,
+    zone: u64,
     /// The greatest least gain, in steps; minus infinity where no package is feasible, or red lines make too
     /// many parties refuse each of them.
-    pub depth: f64,
+    depth: f64,
     /// How many packages reach it.
-    pub deepest_count: u64,
+    deepest_count: u64,
     /// The first of them in lexicographic order, by place, at most [`TIES`].
-    pub deepest: BTreeSet<u128>,
+    deepest: BTreeSet<u128>,
 }
 
 /// What one chunk of the pass works with.
 struct Work {
-    tally: Tally,
+    tally: Scanned,
     near: Near,
     room: Room,
 }
@@ -109,15 +110,31 @@ fn count_from(floor: f64, numbers: &[f64]) -> u64 {
     numbers.iter().map(|n| u64::from(*n >= floor)).sum()
 }
 
-/// Walks through all feasible packages once.
+/// Walks through all feasible packages once; twice where the zone is empty.
 ///
 /// # Errors
-/// Stops where the caller's progress function says so.
-pub fn scan(space: &Space<'_>, options: &Options<'_>) -> Result<Tally, Refusal> {
+/// Refuses more packages than the options allow; stops where the caller's progress function says so.
+pub fn tally(space: &Space<'_>, options: &Options<'_>) -> Result<Tally, Refusal> {
     if !space.is_walkable(options.limit) {
         return Err(space.too_many(options.limit));
     }
-    let nothing = || Tally {
+    let scanned = scan(space, options)?;
+    let openings = if scanned.zone > 0 { Vec::new() } else { openings(space, options)? };
+    let counted = |n: u64| (Count::from(n), Count::from(n));
+    let by = |(k, by): (usize, Option<f64>)| by.map(|by| space.unit.fraction(k, nearest(by)));
+    Ok(Tally {
+        accepted_by: scanned.accepted_by.iter().map(|n| counted(*n)).collect(),
+        zone: counted(scanned.zone),
+        estimate: None,
+        open: scanned.zone > 0,
+        deepest: scanned.deepest.iter().map(|code| space.package(*code)).collect(),
+        deepest_count: Some(Count::from(scanned.deepest_count)),
+        openings: openings.into_iter().enumerate().map(by).collect(),
+    })
+}
+
+fn scan(space: &Space<'_>, options: &Options<'_>) -> Result<Scanned, Refusal> {
+    let nothing = || Scanned {
         accepted_by: vec![0; space.parties()],
         zone: 0,
         depth: f64::NEG_INFINITY,
@@ -148,7 +165,7 @@ pub fn scan(space: &Space<'_>, options: &Options<'_>) -> Result<Tally, Refusal> 
     Ok(tally)
 }
 
-impl Tally {
+impl Scanned {
     fn join(&mut self, other: &Self) {
         self.accepted_by.iter_mut().zip(&other.accepted_by).for_each(|(a, b)| *a += b);
         self.zone += other.zone;
@@ -219,7 +236,7 @@ pub(crate) fn keep_first(kept: &mut BTreeSet<u128>, code: u128) {
 ///
 /// # Errors
 /// Stops where the caller's progress function says so.
-pub fn openings(space: &Space<'_>, options: &Options<'_>) -> Result<Vec<Option<f64>>, Refusal> {
+fn openings(space: &Space<'_>, options: &Options<'_>) -> Result<Vec<Option<f64>>, Refusal> {
     let parties = space.parties();
     if space.feasible == Count::ZERO {
         return Ok(vec![None; parties]);

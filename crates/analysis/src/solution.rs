@@ -10,6 +10,7 @@
 //! Each file gives the formula, tie rule and source of its concepts: [`product`] (Nash), [`least`]
 //! (Kalai–Smorodinsky, egalitarian, leximin), [`sum`] (utilitarian, least asymmetry).
 
+pub mod convention;
 pub mod least;
 pub mod product;
 pub mod sum;
@@ -145,7 +146,7 @@ pub(crate) fn utilities(space: &Space<'_>, corner: &Corner) -> Vec<Fraction> {
 
 /// Those of `found` whose measure is exactly the greatest. `rough` is within `CLOSE` of the measure, relative to what
 /// it is made of; with rounded steps, all within `slack` of the greatest.
-fn greatest(
+pub(crate) fn greatest(
     found: Vec<usize>,
     (rough, slack): (&[f64], f64),
     exact: impl Fn(usize) -> Fraction,

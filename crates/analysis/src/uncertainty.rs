@@ -87,6 +87,8 @@ pub fn analyze(scenario: &Scenario, options: &Options<'_>) -> Result<Analysis, R
         zone_frontier: Frontier::default(),
         solutions: Vec::new(),
         undefined: undefined(&inputs),
+        conventions: Vec::new(),
+        lottery: None,
         divisions: divisions(scenario),
         trades: trades(scenario),
         issue_kinds: issue_kinds(scenario),
@@ -128,7 +130,7 @@ fn exact_frontier(
     options: &Options<'_>,
 ) -> Result<Frontier, Refusal> {
     if scenario.parties.iter().all(has_exact_utilities) {
-        return Ok(frontier::frontier(space, options)?.report(space));
+        return Ok(frontier::frontier(space, options)?.edge.report(space));
     }
     Ok(Frontier::default())
 }
@@ -150,6 +152,7 @@ fn zone(scenario: &Scenario, survey: &Survey, samples: &sample::Samples, inputs:
         count: (survey.surely.into(), survey.possibly.len().into()),
         depth: survey.depth,
         depth_exact: None,
+        estimate: None,
         deepest: Vec::new(),
         deepest_count: Count::ZERO,
         binding: Vec::new(),

@@ -6,63 +6,47 @@
 //! Source: H. Raiffa, *The Art and Science of Negotiation*, 1982, ch. 4 (zone of agreement).
 
 use mediant_core::analysis::{Verdict, Zone};
-use mediant_core::number::{Fraction, to_f64};
+use mediant_core::number::{Count, Fraction, to_f64};
 
-use crate::options::{Options, Refusal};
-use crate::scan::{self, Tally};
-use crate::space::{Space, nearest};
+use crate::space::Space;
+use crate::tally::{self, Tally};
 
 /// The zone of a space. Where no package is feasible, or red lines make too many parties refuse each of them,
 /// the depth is minus infinity and nothing opens it.
 ///
 /// # Errors
 /// Stops where the caller's progress function says so.
-pub fn zone(space: &Space<'_>, tally: &Tally, options: &Options<'_>) -> Result<Zone, Refusal> {
-    let open = tally.zone > 0;
-    let deepest: Vec<_> = tally.deepest.iter().map(|code| space.package(*code)).collect();
-    let gains = |package: &Vec<u16>| -> Option<Vec<Fraction>> {
-        (0..space.parties()).map(|k| gain(space, k, package)).collect()
-    };
-    let first = deepest.first().and_then(gains);
-    let depth = deepest.first().map(|_| nearest(tally.depth));
-    let near: Vec<usize> = match (&first, depth) {
-        (Some(gains), Some(depth)) => {
-            let reaches =
-                |k: &usize| (space.unit.steps(*k, &gains[*k]) - depth).abs() <= space.unit.tolerance;
-            (0..space.parties()).filter(reaches).collect()
-        }
-        _ => Vec::new(),
-    };
-    // Of the parties whose rounded gain is the depth, those bind whose exact gain is the least.
-    let depth_exact = first.as_ref().and_then(|gains| near.iter().map(|k| gains[*k].clone()).min());
-    let least = |k: &usize| first.as_ref().map(|gains| &gains[*k]) == depth_exact.as_ref();
-    let refuses = |k: &usize| deepest.first().is_some_and(|p| space.scenario.crosses_red_line(*k, p));
-    let binding: Vec<usize> = near.into_iter().filter(|k| least(k) && !refuses(k)).collect();
-    let opens_if = if open {
-        Vec::new()
-    } else {
-        let found = scan::openings(space, options)?.into_iter().enumerate();
-        found.filter_map(|(k, by)| by.map(|by| (k, space.unit.utility(k, nearest(by))))).collect()
-    };
+pub fn zone(space: &Space<'_>, tally: Tally) -> Zone {
+    // A party that refuses for a red line has no gain, which is less than any.
+    let gains: Option<Vec<Option<Fraction>>> = tally.deepest.first().map(|package| {
+        let refuses = |k: usize| space.scenario.crosses_red_line(k, package);
+        (0..space.parties()).map(|k| gain(space, k, package).filter(|_| !refuses(k))).collect()
+    });
+    let depth_exact = gains.as_ref().and_then(|gains| tally::least(space, gains.clone(), Option::cmp));
+    let binds = |k: &usize| depth_exact.is_some() && gains.as_ref().is_some_and(|g| g[*k] == depth_exact);
+    let binding: Vec<usize> = (0..space.parties()).filter(binds).collect();
+    let by = |(k, by): (usize, &Option<Fraction>)| by.as_ref().map(|by| (k, to_f64(by)));
     let depth = depth_exact.as_ref().map_or(f64::NEG_INFINITY, to_f64);
-    Ok(Zone {
-        verdict: if open { Verdict::Open } else { Verdict::Empty },
-        count: (tally.zone.into(), tally.zone.into()),
+    let middle = |(low, high): &(Count, Count)| if low == high { low.clone() } else { high.clone() };
+    Zone {
+        verdict: if tally.open { Verdict::Open } else { Verdict::Empty },
+        count: tally.zone,
+        estimate: tally.estimate.map(|e| (e.low, e.estimate, e.high)),
         depth: (depth, depth),
         depth_exact: depth_exact.filter(|_| space.unit.exact),
         binding_issue: binding
             .first()
-            .zip(deepest.first())
+            .zip(tally.deepest.first())
             .and_then(|(party, package)| binding_issue(space, *party, package)),
-        deepest,
-        deepest_count: tally.deepest_count.into(),
+        deepest: tally.deepest,
+        deepest_count: tally.deepest_count.unwrap_or_default(),
         binding,
-        opens_if,
-        opens_if_all: (!open && depth.is_finite()).then_some(-depth),
-        accepted_by: tally.accepted_by.iter().map(|n| (*n).into()).collect(),
+        opens_if: tally.openings.iter().enumerate().filter_map(by).collect(),
+        opens_if_all: (!tally.open && depth.is_finite()).then_some(-depth),
+        accepted_by: tally.accepted_by.iter().map(middle).collect(),
         depends_on: Vec::new(),
         probability: None,
-    })
+    }
 }
 
 /// A party's exact gain over its reservation value.

@@ -8,10 +8,11 @@
 
 use mediant_analysis::{Options, analyze_exact};
 use mediant_core::analysis::{Analysis, Concept, Point, TIES, Verdict};
+use mediant_core::case::Aggregation;
 use mediant_core::number::{Fraction, to_f64};
 use mediant_core::scenario::Scenario;
 use mediant_testkit::brute::{self, Place};
-use mediant_testkit::build::unwieldy;
+use mediant_testkit::build::{unbearable, unwieldy};
 use mediant_testkit::random::{self, SMALL, Shape};
 use proptest::prelude::*;
 
@@ -131,12 +132,31 @@ proptest! {
 
     #[test]
     fn rounded_steps_give_the_same_answers(scenario in random::any_scenario(Shape { issues: 3, ..SMALL })) {
-        let scenario = unwieldy(&scenario);
+        let scenario = unbearable(&scenario);
         let found = run(&scenario);
         counts_agree_roughly(&scenario, &found);
         zone_agrees(&scenario, &found);
         frontiers_and_solutions_agree(&scenario, &found);
         prop_assert!(found.solutions.iter().all(|s| !s.exact) && found.zone.depth_exact.is_none());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn numbers_too_long_for_floats_are_exact_where_utilities_add_up(
+        scenario in random::any_scenario(Shape { issues: 3, ..SMALL })
+    ) {
+        let scenario = unwieldy(&scenario);
+        let found = run(&scenario);
+        if scenario.aggregation == Aggregation::Additive && found.zone.depth_exact.is_some() {
+            counts_agree(&scenario, &found);
+        } else {
+            counts_agree_roughly(&scenario, &found);
+        }
+        zone_agrees(&scenario, &found);
+        frontiers_and_solutions_agree(&scenario, &found);
     }
 }
 

@@ -27,6 +27,10 @@ pub struct Analysis {
     pub solutions: Vec<Solution>,
     /// The concepts that are not defined here, and why.
     pub undefined: Vec<(Concept, String)>,
+    /// The same concepts under the other conventions of the field.
+    pub conventions: Vec<Convention>,
+    /// What lotteries over packages add; none where it was not looked for.
+    pub lottery: Option<Lottery>,
     /// Divisions of items between two parties.
     pub divisions: Vec<Division>,
     /// Swaps between issues that help both, the best first.
@@ -63,6 +67,9 @@ pub struct Zone {
     pub verdict: Verdict,
     /// How many packages lie in it: exactly, or between the two where numbers are known only in part.
     pub count: (Count, Count),
+    /// Where the packages are too many to be counted: lower end, middle and upper end of an estimate of their number, from
+    /// packages drawn at random (Wilson's interval at 95 %). It is no exact number.
+    pub estimate: Option<(f64, f64, f64)>,
     /// Greatest least gain over reservation, over feasible packages (in utility); negative where the zone is empty.
     /// A pair of bounds where numbers are known only in part.
     pub depth: (f64, f64),
@@ -136,6 +143,9 @@ pub const TIES: usize = 100;
 pub struct Frontier {
     /// Whether every point is on the frontier and every frontier point is here.
     pub exact: bool,
+    /// Where the frontier is too large to list: each feasible package is, for every party, at most this much better than
+    /// some point here (in utility).
+    pub epsilon: Option<Fraction>,
     /// The points.
     pub points: Vec<Point>,
 }
@@ -235,6 +245,42 @@ pub struct Solution {
     pub value: f64,
     /// Whether it is exact.
     pub exact: bool,
+}
+
+/// A solution under a named convention.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Convention {
+    /// What is made greatest or least: `nash`, `kalai-smorodinsky-least-spread`, …
+    pub name: &'static str,
+    /// What gains are counted from: `told` or `worst-package`.
+    pub disagreement: &'static str,
+    /// What shares are measured by, where they count: `zone` or `all-packages`.
+    pub ideal: Option<&'static str>,
+    /// What it picks; its `concept` is the nearest one that has a name of its own.
+    pub solution: Solution,
+}
+
+/// The frontier of lotteries over the packages of the zone: what could be had in expectation by drawing lots. It stands
+/// beside the frontier of packages and is never mixed with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lottery {
+    /// Its vertices: points of the zone's frontier, by index, rising.
+    pub vertices: Vec<usize>,
+    /// The solutions over lotteries, for two parties.
+    pub solutions: Vec<Mixture>,
+}
+
+/// A lottery between two packages of the zone's frontier.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mixture {
+    /// The concept.
+    pub concept: Concept,
+    /// The two points of the zone's frontier, by index; the same twice where no lot is drawn.
+    pub between: (usize, usize),
+    /// The probability of the first, exactly.
+    pub probability: Fraction,
+    /// The expected utility of each party.
+    pub utilities: Vec<f64>,
 }
 
 /// Items divided between two parties.

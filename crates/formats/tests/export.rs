@@ -50,9 +50,7 @@ fn scores_alike(case: &Case, tool: Tool) {
 
 #[test]
 fn our_own_cases_score_alike_in_every_tool() {
-    for name in
-        ["bill-and-jack-1950", "camp-david-1978", "england-zimbabwe", "panama-canal-1974", "sport-park"]
-    {
+    for name in ["bill-and-jack-1950", "camp-david-1978", "sport-park"] {
         for tool in [Tool::Genius, Tool::GeniusWeb, Tool::Negmas] {
             scores_alike(&case(name), tool);
         }

@@ -148,16 +148,17 @@ fn probability() -> an::Probability {
 fn zone() -> an::Zone {
     an::Zone {
         verdict: an::Verdict::Depends,
-        count: (1, 4),
+        count: (1_u8.into(), 4_u8.into()),
+        estimate: Some((1.0, 2.0, 4.0)),
         depth: (0.03, 0.03),
         depth_exact: Some(parse("3/100").unwrap()),
         deepest: vec![vec![0, 1, 1]],
-        deepest_count: 1,
+        deepest_count: 1_u8.into(),
         binding: vec![1],
         binding_issue: Some(0),
         opens_if: vec![(0, 0.04)],
         opens_if_all: Some(0.02),
-        accepted_by: vec![5, 6],
+        accepted_by: vec![5_u8.into(), 6_u8.into()],
         depends_on: vec!["parties/a.toml:reservation".into()],
         probability: Some(probability()),
     }
@@ -189,29 +190,49 @@ fn appraisal() -> an::Appraisal {
 fn analysis() -> an::Analysis {
     let point = an::Point {
         utilities: vec![0.5, -0.0],
-        count: 3,
+        count: 3_u8.into(),
         packages: vec![vec![0, 1, 1], vec![0, 2, 1], vec![1, 2, 1]],
     };
-    let frontier = an::Frontier { exact: true, points: vec![point.clone(), point.clone()] };
+    let frontier = an::Frontier {
+        exact: false,
+        epsilon: Some(parse("1/100").unwrap()),
+        points: vec![point.clone(), point.clone()],
+    };
+    let nash = an::Solution {
+        concept: an::Concept::Nash,
+        utilities: vec![0.5, 0.25],
+        scale_points: Some(vec![50.0, 25.0]),
+        points: vec![point],
+        count: 3_u8.into(),
+        disagreement: vec![0.0, 0.1],
+        value: 0.125,
+        exact: true,
+    };
     an::Analysis {
-        all: 1 << 100,
-        feasible: 18,
-        consistent: 20,
-        barred: vec![2, 0],
+        all: (1_u128 << 100).into(),
+        feasible: 18_u8.into(),
+        consistent: 20_u8.into(),
+        barred: vec![2_u8.into(), 0_u8.into()],
         zone: zone(),
         frontier: frontier.clone(),
         zone_frontier: frontier,
-        solutions: vec![an::Solution {
-            concept: an::Concept::Nash,
-            utilities: vec![0.5, 0.25],
-            scale_points: Some(vec![50.0, 25.0]),
-            points: vec![point],
-            count: 3,
-            disagreement: vec![0.0, 0.1],
-            value: 0.125,
-            exact: true,
-        }],
+        solutions: vec![nash.clone()],
         undefined: vec![(an::Concept::WeightedNash, "no weights are set".into())],
+        conventions: vec![an::Convention {
+            name: "nash",
+            disagreement: "worst-package",
+            ideal: Some("zone"),
+            solution: nash,
+        }],
+        lottery: Some(an::Lottery {
+            vertices: vec![0, 1],
+            solutions: vec![an::Mixture {
+                concept: an::Concept::Nash,
+                between: (0, 1),
+                probability: parse("1/3").unwrap(),
+                utilities: vec![0.4, 0.6],
+            }],
+        }),
         divisions: vec![an::Division {
             method: "adjusted-winner".into(),
             each: parse("395/6").unwrap(),
@@ -241,8 +262,8 @@ fn analysis() -> an::Analysis {
         }],
         uncertainty: Some(an::Uncertainty {
             inputs: vec!["parties/a.toml:reservation".into()],
-            surely: 1,
-            possibly: 4,
+            surely: 1_u8.into(),
+            possibly: 4_u8.into(),
             acceptability: vec![(vec![0, 1, 1], 0.9)],
             nash: vec![(vec![0, 1, 1], 0.8)],
             binding: vec![0.5, 0.5],

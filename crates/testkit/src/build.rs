@@ -100,11 +100,22 @@ pub fn excludes_both(one: usize, other: usize) -> Bar {
     Bar { all_of: vec![Choice { issue: one, option: 1 }, Choice { issue: other, option: 1 }], unless: None }
 }
 
-/// The same scenario with every number multiplied by a factor a little above one whose denominator is too large
-/// for exact steps: an engine has to round, and should answer the same.
+/// The same scenario with every number multiplied by a factor a little above one, whose denominator is the prime
+/// 2^61 − 1: too large for floats, not for whole numbers of 128 bits.
 #[must_use]
 pub fn unwieldy(scenario: &Scenario) -> Scenario {
-    let prime = whole((1 << 61) - 1);
+    multiplied(scenario, whole((1 << 61) - 1))
+}
+
+/// The same with the prime 2^127 − 1, which is too large for exact steps: an engine has to round, and should answer the
+/// same.
+#[must_use]
+pub fn unbearable(scenario: &Scenario) -> Scenario {
+    let power = (0..127).fold(Fraction::one(), |power, _| power * whole(2));
+    multiplied(scenario, power - Fraction::one())
+}
+
+fn multiplied(scenario: &Scenario, prime: Fraction) -> Scenario {
     let factor = (&prime + Fraction::one()) / prime;
     let mut made = scenario.clone();
     for seat in &mut made.parties {

@@ -35,6 +35,7 @@ fn background(scenario: &Scenario) -> (Zone, Frontier, Vec<Range>) {
     let zone = Zone {
         verdict: if inside.is_empty() { Verdict::Empty } else { Verdict::Open },
         count: (inside.len().into(), inside.len().into()),
+        estimate: None,
         depth: (0.0, 0.0),
         depth_exact: None,
         deepest: inside.into_iter().take(1).collect(),
@@ -47,7 +48,7 @@ fn background(scenario: &Scenario) -> (Zone, Frontier, Vec<Range>) {
         depends_on: Vec::new(),
         probability: None,
     };
-    (zone, Frontier { exact: true, points }, ranges)
+    (zone, Frontier { exact: true, epsilon: None, points }, ranges)
 }
 
 fn look(scenario: &Scenario, package: &[u16]) -> Appraisal {

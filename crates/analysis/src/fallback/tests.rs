@@ -20,37 +20,12 @@ fn by_hand(scenario: &Scenario) -> Option<(usize, Vec<Package>)> {
     Some((depth, picked.map(|i| inside[i].clone()).collect()))
 }
 
-/// The frontier of the zone by the definition.
-fn zone_frontier(scenario: &Scenario) -> Frontier {
-    let mut points: Vec<Point> = Vec::new();
-    let inside = zone(scenario);
-    let utilities = |p: &Package| -> Vec<f64> {
-        (0..scenario.parties.len()).map(|k| to_f64(&scenario.utility(k, p).unwrap())).collect()
-    };
-    let all: Vec<Vec<f64>> = inside.iter().map(utilities).collect();
-    for (package, u) in inside.iter().zip(&all) {
-        if all.iter().any(|v| v != u && v.iter().zip(u).all(|(a, b)| a >= b)) {
-            continue;
-        }
-        match points.iter_mut().find(|p| p.utilities == *u) {
-            Some(point) => {
-                point.count += 1_u8;
-                point.packages.push(package.clone());
-            }
-            None => points.push(Point {
-                utilities: u.clone(),
-                count: 1_u8.into(),
-                packages: vec![package.clone()],
-            }),
-        }
-    }
-    Frontier { exact: true, points }
-}
-
 fn answer(scenario: &Scenario) -> Option<Solution> {
     let options = Options::default();
     let space = Space::new(scenario, &options).unwrap();
-    fallback(&space, &zone_frontier(scenario), &options).unwrap()
+    let whole = crate::frontier::frontier(&space, &options).unwrap();
+    let zone = crate::frontier::of_zone(&space, &whole.edge, &options).unwrap();
+    fallback(&space, &zone, &options).unwrap().ok()
 }
 
 fn check(scenario: &Scenario) {

@@ -109,15 +109,32 @@ impl Composed<'_> {
     }
 
     fn first(&self, index: usize, count: usize) -> Vec<Package> {
-        let most = if self.in_order { count } else { LISTED };
-        let rows = self.sums.packages(index, most);
+        let rows = self.sums.packages(index, self.listed(count));
         let mut found: Vec<Package> = rows.iter().map(|rows| self.package(rows)).collect();
         found.sort_unstable();
         found.truncate(count);
         found
     }
 
-    fn package(&self, rows: &[u32]) -> Package {
+    /// The space that it was composed of.
+    #[must_use]
+    pub fn space(&self) -> &Space<'_> {
+        self.space
+    }
+
+    /// The frontier of the groups from this one on, without the offsets.
+    #[must_use]
+    pub fn level(&self, group: usize) -> &Front {
+        &self.sums.levels[group]
+    }
+
+    /// How many packages have to be listed so that the first `most` of them are there.
+    pub(crate) fn listed(&self, most: usize) -> usize {
+        if self.in_order { most } else { LISTED.max(most) }
+    }
+
+    /// The package of a row for each group.
+    pub(crate) fn package(&self, rows: &[u32]) -> Package {
         let mut package = vec![0; self.space.scenario.issues.len()];
         for (group, row) in self.groups.iter().zip(rows) {
             for (issue, option) in self.space.groups[*group].options(*row as usize) {

@@ -82,7 +82,7 @@ fn slack(space: &Space<'_>, powers: &[f64], gains: &[i128]) -> f64 {
 }
 
 /// The weights as whole numbers, up to a common factor; none where they have no small common denominator.
-fn whole_powers(weights: &[Fraction]) -> Option<Vec<u32>> {
+pub(crate) fn whole_powers(weights: &[Fraction]) -> Option<Vec<u32>> {
     let mut common = BigInt::one();
     for weight in weights {
         let rest = (Fraction::from(common.clone()) * weight).denom().clone();

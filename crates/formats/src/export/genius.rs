@@ -158,7 +158,9 @@ fn reservation(side: &Side) -> String {
 fn additive(plain: &Plain, side: &Side, forms: &[Form]) -> String {
     let (mut worth, constant) = side.lifted();
     if let Some(first) = worth.first_mut() {
-        first.iter_mut().for_each(|n| *n += &constant);
+        for worth in first {
+            *worth += &constant;
+        }
     }
     let mut text = String::from(
         "<utility_space>\n<objective index=\"0\" name=\"root\" type=\"objective\" etype=\"objective\">\n",

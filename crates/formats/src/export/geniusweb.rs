@@ -99,7 +99,7 @@ fn profile(
 ) -> Result<Json, String> {
     let groups = groups(plain, side)?;
     let alone = groups.iter().all(|g| g.issues.len() == 1);
-    let mut inner = if alone { additive(plain, &groups, straight)? } else { grouped(plain, &groups)? };
+    let mut inner = if alone { additive(plain, &groups, straight)? } else { grouped(plain, &groups) };
     inner.push(("domain".to_owned(), domain.clone()));
     inner.push(("name".to_owned(), Json::Plain(json!(side.id))));
     if let Some(bid) = reservation(plain, side, &groups, told)? {
@@ -138,7 +138,9 @@ fn groups(plain: &Plain, side: &Side) -> Result<Vec<Group>, String> {
         }
         let mut worth = combined(plain, side, &issues)?;
         let least = worth.iter().min().cloned().unwrap_or_default();
-        worth.iter_mut().for_each(|n| *n -= &least);
+        for worth in &mut worth {
+            *worth -= &least;
+        }
         constant += least;
         groups.push(Group { issues, worth });
     }
@@ -149,7 +151,9 @@ fn groups(plain: &Plain, side: &Side) -> Result<Vec<Group>, String> {
         return Err("some packages may be worth less than nought, which GeniusWeb has not".to_owned());
     }
     if let Some(first) = groups.first_mut() {
-        first.worth.iter_mut().for_each(|n| *n += &constant);
+        for worth in &mut first.worth {
+            *worth += &constant;
+        }
     }
     let most: Fraction = groups.iter().filter_map(|g| g.worth.iter().max()).sum();
     if most > Fraction::one() {
@@ -229,7 +233,7 @@ fn additive(plain: &Plain, groups: &[Group], straight: &[bool]) -> Result<Entrie
     Ok(parts.into_iter().map(|(key, map)| (key.to_owned(), Json::Object(map))).collect())
 }
 
-fn grouped(plain: &Plain, groups: &[Group]) -> Result<Entries, String> {
+fn grouped(plain: &Plain, groups: &[Group]) -> Entries {
     let mut parts = Entries::new();
     for (index, group) in groups.iter().enumerate() {
         let issues: Vec<&Matter> = group.issues.iter().map(|i| &plain.issues[*i]).collect();
@@ -253,7 +257,7 @@ fn grouped(plain: &Plain, groups: &[Group]) -> Result<Entries, String> {
         let part = json!({ "partsutils": { "issues": names, "utilslist": utilities } });
         parts.push((format!("group{}", index + 1), Json::Plain(part)));
     }
-    Ok(vec![("partUtilities".to_owned(), Json::Object(parts))])
+    vec![("partUtilities".to_owned(), Json::Object(parts))]
 }
 
 /// The bid that stands for the reservation value: the least package that reaches it, so that the same packages are worth

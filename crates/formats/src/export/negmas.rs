@@ -103,8 +103,8 @@ fn ufun(plain: &Plain, side: &Side) -> String {
         return format!("type: LinearAdditiveUtilityFunction\n{own}{additive}");
     }
     let inner = |kind: &str, body: &str| {
-        let body: String = body.lines().map(|l| format!("  {l}\n")).collect();
-        format!("- type: negmas.preferences.{kind}\n{body}")
+        let lines: Vec<&str> = body.lines().collect();
+        format!("- type: negmas.preferences.{kind}\n  {}\n", lines.join("\n  "))
     };
     let additive = inner("LinearAdditiveUtilityFunction", &format!("{additive}reserved_value: 0.0\n"));
     let boxes = inner(
@@ -154,10 +154,11 @@ fn boxes(plain: &Plain, terms: &[Term]) -> String {
             format!("{}: [{}]", run.issue, options.join(", "))
         };
         let runs: Vec<String> = term.all_of.iter().map(run).collect();
-        let _ = match runs.is_empty() {
-            true => writeln!(ranges, "- null"),
-            false => writeln!(ranges, "- {{{}}}", runs.join(", ")),
-        };
+        if runs.is_empty() {
+            ranges.push_str("- null\n");
+        } else {
+            let _ = writeln!(ranges, "- {{{}}}", runs.join(", "));
+        }
         utilities.push(term.adds.exact().map(float).unwrap_or_default());
     }
     format!("outcome_ranges:\n{ranges}utilities: [{}]\n", utilities.join(", "))

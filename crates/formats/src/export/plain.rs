@@ -165,7 +165,7 @@ fn issues(case: &Case, scenario: &Scenario) -> Vec<Matter> {
     let mut issues = Vec::new();
     for ((matter, issue), name) in scenario.issues.iter().zip(stated).zip(titles) {
         let measured = matches!(matter.kind, MatterKind::Steps | MatterKind::Sampled);
-        let ids = || matter.options.iter().map(|o| o.as_str());
+        let ids = || matter.options.iter().map(mediant_core::Id::as_str);
         let amounts: Vec<Fraction> = if measured {
             ids().filter_map(|o| parse(&o.replace("-of-", "/")).ok()).collect()
         } else {
@@ -204,7 +204,9 @@ fn side(seat: &Seat, issues: &[Matter]) -> Result<Side, Vec<String>> {
     let mut worth: Vec<Vec<Fraction>> =
         seat.values.iter().zip(weights).map(|(v, w)| v.iter().map(|q| exact(q) * w).collect()).collect();
     if let Some(first) = worth.first_mut() {
-        first.iter_mut().for_each(|n| *n += &seat.offset);
+        for worth in first {
+            *worth += &seat.offset;
+        }
     }
     let mut side = Side {
         id: id.to_string(),

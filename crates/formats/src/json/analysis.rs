@@ -2,6 +2,7 @@
 
 mod appraisal;
 mod body;
+mod convention;
 mod zone;
 
 use mediant_core::Id;

@@ -154,7 +154,7 @@ fn csis_2025_counts_of_drafts() {
 fn csis_2025_engine_counts_and_verdict() {
     let analysis = analysed(&scenario("ukraine-2025", None));
     assert_eq!(
-        (analysis.all, analysis.consistent, analysis.feasible),
+        (analysis.all.clone(), analysis.consistent.clone(), analysis.feasible.clone()),
         (1_048_575_u32.into(), 248_831_u32.into(), 248_831_u32.into())
     );
     assert_eq!(analysis.zone.verdict, Verdict::Open);
@@ -249,7 +249,10 @@ fn csis_2025_scores_of_the_published_picks() {
 fn additive_reading_makes_the_nash_point_a_treaty_of_many_articles() {
     let scenario = scenario("ukraine-2025", Some("additive"));
     let analysis = analysed(&scenario);
-    assert_eq!((analysis.all, analysis.consistent), (1_048_576_u32.into(), 248_832_u32.into()));
+    assert_eq!(
+        (analysis.all.clone(), analysis.consistent.clone()),
+        (1_048_576_u32.into(), 248_832_u32.into())
+    );
     assert_eq!(analysis.zone.verdict, Verdict::Open);
     assert_eq!(analysis.zone.count, (1_263_u32.into(), 1_263_u32.into()));
     let nash = solution(&analysis, Concept::Nash);

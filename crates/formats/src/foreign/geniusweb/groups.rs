@@ -24,17 +24,14 @@ pub(super) fn read(sheet: &Sheet<'_>, node: &Node) -> Option<Profile> {
             return None;
         }
         for (at, utility) in values {
-            match issues.as_slice() {
-                [issue] => {
-                    if let Worth::Table(numbers) = &mut profile.worth[*issue] {
-                        numbers[at[0]] = utility;
-                    }
+            if let [issue] = issues.as_slice() {
+                if let Worth::Table(numbers) = &mut profile.worth[*issue] {
+                    numbers[at[0]] = utility;
                 }
-                _ => {
-                    let all_of = issues.iter().zip(&at).map(|(i, o)| (*i, Ends::Indices(*o, *o))).collect();
-                    profile.terms.push(Term { all_of, adds: utility });
-                }
+                continue;
             }
+            let all_of = issues.iter().zip(&at).map(|(i, o)| (*i, Ends::Indices(*o, *o))).collect();
+            profile.terms.push(Term { all_of, adds: utility });
         }
         if profile.terms.len() > ENUMERATED {
             sheet.page.error("too-many", &key.span, format!("a party has at most {ENUMERATED} terms"), "");

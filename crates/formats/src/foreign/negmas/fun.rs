@@ -25,7 +25,7 @@ pub(super) enum Fun {
     /// `Σ c_n · xⁿ`.
     Polynomial(Vec<Fraction>),
     /// Rises, stays and falls; worth the bias outside.
-    Trapezoid(Trapezoid),
+    Trapezoid(Box<Trapezoid>),
     /// What has no rational values, in doubles.
     Curve(Curve),
     /// A weighted sum and a bias.
@@ -89,7 +89,7 @@ pub(super) fn read(sheet: &Sheet<'_>, node: &Node, depth: usize) -> Option<Fun> 
             Fun::Polynomial(coefficients)
         }
         "TriangularFun" | "TrapezoidalFun" => {
-            Fun::Trapezoid(trapezoid(sheet, node, name == "TriangularFun")?)
+            Fun::Trapezoid(Box::new(trapezoid(sheet, node, name == "TriangularFun")?))
         }
         "AggregatingFun" | "BiasedFun" => return sum(sheet, node, name, depth),
         "MultiModalTrapezoidalFun" | "MultiModalGaussianFun" => return modes(sheet, node, name),
@@ -182,7 +182,7 @@ fn modes(sheet: &Sheet<'_>, node: &Node, name: &str) -> Option<Fun> {
             return Fun::Curve(Curve::Gaussian { center, sigma, bias: to_f64(&bias), scale: to_f64(&scale) });
         }
         let (start, rise, fall, end) = (corner(0), corner(1), corner(2), corner(3));
-        Fun::Trapezoid(Trapezoid { start, rise, fall, end, bias, scale, triangle: false })
+        Fun::Trapezoid(Box::new(Trapezoid { start, rise, fall, end, bias, scale, triangle: false }))
     };
     let weights = weights(sheet, node, count)?;
     let bias = sheet.number_or(node, "bias", 0)?;
@@ -253,9 +253,7 @@ impl Trapezoid {
             } else {
                 (x - &self.start) / (&self.rise - &self.start)
             }
-        } else if *x <= self.fall {
-            Fraction::one()
-        } else if self.end == self.fall {
+        } else if *x <= self.fall || self.end == self.fall {
             Fraction::one()
         } else {
             (&self.end - x) / (&self.end - &self.fall)
@@ -283,13 +281,13 @@ impl Fun {
             Self::Table(map) => {
                 map.get(&raw.key()).cloned().ok_or_else(|| format!("the table has no value for {}", raw.text))
             }
-            Self::Polynomial(coefficients) => match coefficients.as_slice() {
-                [constant] => Ok(constant.clone()),
-                _ => {
-                    let x = x()?;
-                    Ok(coefficients.iter().rev().fold(Fraction::zero(), |sum, c| sum * x + c))
+            Self::Polynomial(coefficients) => {
+                if let [constant] = coefficients.as_slice() {
+                    return Ok(constant.clone());
                 }
-            },
+                let x = x()?;
+                Ok(coefficients.iter().rev().fold(Fraction::zero(), |sum, c| sum * x + c))
+            }
             Self::Trapezoid(shape) => Ok(shape.at(x()?)),
             Self::Curve(curve) => {
                 sheet.rounded.set(true);
@@ -345,13 +343,12 @@ impl Fun {
             return read.map_or_else(no, |numbers| Some(Worth::Table(numbers)));
         };
         let mut amounts: Vec<Fraction> = vec![low.clone(), high.clone()];
-        match self.bends() {
-            Some(bends) => amounts.extend(bends.into_iter().filter(|b| *b > low && *b < high).cloned()),
-            None => {
-                let even = (high - low) / whole(STEPS);
-                amounts.extend((1..STEPS).map(|n| low + &even * whole(n)));
-                sheet.sampled.borrow_mut().push(issue);
-            }
+        if let Some(bends) = self.bends() {
+            amounts.extend(bends.into_iter().filter(|b| *b > low && *b < high).cloned());
+        } else {
+            let even = (high - low) / whole(STEPS);
+            amounts.extend((1..STEPS).map(|n| low + &even * whole(n)));
+            sheet.sampled.borrow_mut().push(issue);
         }
         amounts.sort();
         amounts.dedup();

@@ -24,27 +24,27 @@ struct Factor {
 pub(super) fn lowered(
     sheet: &Sheet<'_>,
     issues: &[usize],
-    default: Fraction,
+    default: &Fraction,
     values: BTreeMap<Vec<usize>, Fraction>,
-) -> Option<Profile> {
+) -> Profile {
     let mut profile = Profile::nothing(sheet.matters);
     profile.constant = default.clone();
     if let [issue] = issues {
         if let Worth::Table(numbers) = &mut profile.worth[*issue] {
             for (at, value) in values {
-                numbers[at[0]] += value - &default;
+                numbers[at[0]] += value - default;
             }
         }
-        return Some(profile);
+        return profile;
     }
     for (at, value) in values {
-        let adds = value - &default;
+        let adds = value - default;
         if !adds.is_zero() {
             let all_of = issues.iter().zip(at).map(|(issue, o)| (*issue, Ends::Indices(o, o))).collect();
             profile.terms.push(Term { all_of, adds });
         }
     }
-    Some(profile)
+    profile
 }
 
 /// `bias + Σ w_k · f_k(x of some issues)`.
@@ -54,9 +54,8 @@ pub(super) fn gla(sheet: &Sheet<'_>, node: &Node) -> Option<Profile> {
     let outer = node.get("weights").filter(|n| n.value != Value::Null).map(|n| sheet.numbers(n));
     for (index, entry) in sheet.list(sheet.need(node, "factors")?)?.iter().enumerate() {
         let parts = sheet.list(entry)?;
-        let (issues, function) = match parts {
-            [issues, function] | [issues, function, _] => (issues, function),
-            _ => return sheet.wrong(entry, "issues, a function and a weight"),
+        let ([issues, function] | [issues, function, _]) = parts else {
+            return sheet.wrong(entry, "issues, a function and a weight");
         };
         let weight = match (parts.get(2), &outer) {
             (Some(weight), _) => sheet.number(weight)?,
@@ -70,7 +69,7 @@ pub(super) fn gla(sheet: &Sheet<'_>, node: &Node) -> Option<Profile> {
                 part.worth[factor.issues[0]] = lines;
                 part
             }
-            None => lowered(sheet, &factor.issues, Fraction::zero(), factor.values)?,
+            None => lowered(sheet, &factor.issues, &Fraction::zero(), factor.values),
         };
         profile.add(part, &weight);
         if profile.terms.len() > ENUMERATED {
@@ -178,7 +177,7 @@ fn product(sheet: &Sheet<'_>, node: &Node, used: &[(&Factor, &Fraction)]) -> Opt
         }
         values.insert(at, value);
     }
-    lowered(sheet, &issues, Fraction::zero(), values)
+    Some(lowered(sheet, &issues, &Fraction::zero(), values))
 }
 
 /// How many settlements each of these issues has; all of them can be combined.
@@ -286,7 +285,9 @@ fn form(sheet: &Sheet<'_>, node: &Node, (name, count): (&str, usize)) -> Option<
     let bias = sheet.number_or(node, "bias", 0)?;
     let unit = |places: &[usize]| {
         let mut powers = vec![Fraction::zero(); count];
-        places.iter().for_each(|i| powers[*i] += Fraction::one());
+        for place in places {
+            powers[*place] += Fraction::one();
+        }
         powers
     };
     let numbers = |key: &str, length: usize| {

@@ -176,7 +176,7 @@ fn mapping(sheet: &Sheet<'_>, node: &Node) -> Option<Profile> {
             return sheet.fault(at, "no-value", "some packages have no value, and the default is none", help);
         }
     };
-    multi::lowered(sheet, &all, default, given)
+    Some(multi::lowered(sheet, &all, &default, given))
 }
 
 /// A package as the key of a table writes it: a settlement for each of these issues, by index.

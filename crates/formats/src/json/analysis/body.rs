@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::Cut;
 use super::appraisal::{AppraisalJson, appraisal};
+use super::convention::{ConventionJson, LotteryJson, convention, lottery};
 use super::zone::{ProbabilityJson, ZoneJson, probability, zone};
 use crate::json::number::{Count, Num, nums};
 use crate::json::parts::{InOrder, Settled, by_party, issue, party};
@@ -24,6 +25,10 @@ pub(super) struct Body<'a> {
     zone_frontier: FrontierJson<'a>,
     solutions: Vec<SolutionJson<'a>>,
     undefined: Vec<Undefined<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    conventions: Vec<ConventionJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lottery: Option<LotteryJson>,
     divisions: Vec<DivisionJson<'a>>,
     trades: Vec<TradeJson<'a>>,
     flips: Vec<FlipJson<'a>>,
@@ -46,6 +51,9 @@ struct Packages {
 #[derive(Serialize)]
 struct FrontierJson<'a> {
     exact: bool,
+    /// Where the frontier is too large to list: by how much, at most, a package may be better than every point here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    epsilon: Option<String>,
     size: usize,
     points: Vec<PointJson<'a>>,
 }
@@ -58,7 +66,7 @@ struct PointJson<'a> {
 }
 
 #[derive(Serialize)]
-struct SolutionJson<'a> {
+pub(super) struct SolutionJson<'a> {
     concept: &'static str,
     utilities: Vec<Num>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -179,6 +187,8 @@ pub(super) fn body<'a>(scenario: &'a Scenario, analysis: &'a Analysis, cut: Cut<
         zone_frontier: frontier(scenario, &analysis.zone_frontier, cut),
         solutions: analysis.solutions.iter().filter(listed).map(|s| solution(scenario, s, cut)).collect(),
         undefined: analysis.undefined.iter().map(undefined).collect(),
+        conventions: analysis.conventions.iter().map(|c| convention(scenario, c, cut)).collect(),
+        lottery: analysis.lottery.as_ref().map(lottery),
         divisions: analysis.divisions.iter().map(|d| division(scenario, d)).collect(),
         trades: analysis.trades.iter().map(|t| trade(scenario, t)).collect(),
         flips: analysis.flips.iter().map(|f| flip(scenario, f)).collect(),
@@ -194,6 +204,7 @@ pub(super) fn body<'a>(scenario: &'a Scenario, analysis: &'a Analysis, cut: Cut<
 fn frontier<'a>(scenario: &'a Scenario, frontier: &'a Frontier, cut: Cut<'_>) -> FrontierJson<'a> {
     FrontierJson {
         exact: frontier.exact,
+        epsilon: frontier.epsilon.as_ref().map(show),
         size: frontier.points.len(),
         points: frontier.points.iter().take(cut.points).map(|p| point(scenario, p)).collect(),
     }
@@ -207,7 +218,7 @@ fn point<'a>(scenario: &'a Scenario, point: &'a Point) -> PointJson<'a> {
     }
 }
 
-fn solution<'a>(scenario: &'a Scenario, solution: &'a Solution, cut: Cut<'_>) -> SolutionJson<'a> {
+pub(super) fn solution<'a>(scenario: &'a Scenario, solution: &'a Solution, cut: Cut<'_>) -> SolutionJson<'a> {
     let packages = solution.points.iter().flat_map(|p| &p.packages);
     SolutionJson {
         concept: solution.concept.name(),

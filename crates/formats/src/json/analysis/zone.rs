@@ -17,6 +17,9 @@ pub(super) struct ZoneJson<'a> {
     /// The most that there can be, where that is another number.
     #[serde(skip_serializing_if = "Option::is_none")]
     count_most: Option<Count>,
+    /// Where the packages are too many to count: a seeded estimate with its interval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count_estimate: Option<EstimateJson>,
     depth: Num,
     #[serde(skip_serializing_if = "Option::is_none")]
     depth_most: Option<Num>,
@@ -35,6 +38,13 @@ pub(super) struct ZoneJson<'a> {
     depends_on: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     probability: Option<ProbabilityJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct EstimateJson {
+    low: Num,
+    estimate: Num,
+    high: Num,
 }
 
 #[derive(Serialize)]
@@ -63,6 +73,11 @@ pub(super) fn zone<'a>(scenario: &'a Scenario, zone: &'a Zone, cut: Cut<'_>) -> 
         verdict: zone.verdict.name(),
         count: Count::of(&zone.count.0),
         count_most: (zone.count.0 != zone.count.1).then_some(Count::of(&zone.count.1)),
+        count_estimate: zone.estimate.map(|(low, estimate, high)| EstimateJson {
+            low: Num(low),
+            estimate: Num(estimate),
+            high: Num(high),
+        }),
         depth: Num(zone.depth.0),
         depth_most: (!same_depth).then_some(Num(zone.depth.1)),
         depth_exact: zone.depth_exact.as_ref().map(show),
