@@ -35,7 +35,7 @@ pub use share::{Lottery, even, nash};
 use crate::count::{MOST_STEP, TooLarge};
 
 /// The most that points² × parties may be from three parties on.
-pub const MOST_PRODUCT: u64 = 1 << 27;
+pub const MOST_PRODUCT: u64 = 1 << 24;
 
 /// The corners of the lottery frontier, by index, rising.
 ///
