@@ -60,7 +60,7 @@ pub struct Point {
 
 /// How much is done before a problem is refused.
 const BOUNDS: Bounds =
-    Bounds { work: 4_000_000_000, narrow: 1 << 10, wide: 1 << 19, points: 6_000_000, sets: 10_000 };
+    Bounds { work: 4_000_000_000, narrow: 1 << 9, wide: 1 << 15, points: 6_000_000, sets: 10_000 };
 
 /// The undominated points of one or two parties, falling in the first party's steps.
 ///
@@ -80,7 +80,8 @@ fn within(problem: &Boxes, options: &Options<'_>, bounds: Bounds) -> Result<Vec<
         return Err(Refusal::Malformed("no party, or an issue without options".to_owned()));
     }
     let (constant, parts) = conflict::parts(problem)?;
-    let watch = Watch::new(options, "frontier", parts.iter().map(|p| p.boxes.len() as u64 / 4 + 1).sum());
+    // A step is a look at one tree; on the field's problems there are about as many as boxes.
+    let watch = Watch::new(options, "frontier", parts.iter().map(|p| p.boxes.len() as u64).sum());
     let mut whole = sum::nothing(problem, &parts, constant);
     for part in &parts {
         let found = stairs::stairs(&part.graph, bounds, &watch)?;
@@ -88,6 +89,8 @@ fn within(problem: &Boxes, options: &Options<'_>, bounds: Bounds) -> Result<Vec<
         whole = sum::sums(&whole, &own, options.frontier_limit)?;
     }
     // A single party is reckoned with beside one that wants nothing.
-    whole.iter_mut().for_each(|point| point.steps.truncate(problem.parties));
+    for point in &mut whole {
+        point.steps.truncate(problem.parties);
+    }
     Ok(whole)
 }

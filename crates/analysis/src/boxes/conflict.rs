@@ -91,12 +91,14 @@ pub(super) fn parts(problem: &Boxes) -> Result<(Pair, Vec<Part>), Refusal> {
             .filter(|w| *w < MOST)
             .ok_or_else(|| Refusal::Malformed("the boxes' weights are too large to be added".to_owned()))?;
         let Some(ranges) = ranges(problem, runs)? else { continue };
-        let mut add = |ranges: Ranges, adds: i128| match ranges.is_empty() {
-            true => constant[*party] += adds,
-            false => alike.entry(ranges).or_default()[*party] += adds,
+        let mut add = |ranges: Ranges, adds: i128| {
+            let held = if ranges.is_empty() { &mut constant } else { alike.entry(ranges).or_default() };
+            held[*party] += adds;
         };
         if *adds < 0 {
-            outside(&problem.sizes, &ranges).into_iter().for_each(|part| add(part, -adds));
+            for part in outside(&problem.sizes, &ranges) {
+                add(part, -adds);
+            }
             add(Vec::new(), *adds);
         } else if *adds > 0 {
             add(ranges, *adds);
@@ -109,16 +111,18 @@ pub(super) fn parts(problem: &Boxes) -> Result<(Pair, Vec<Part>), Refusal> {
     Ok((constant, parts))
 }
 
+/// The first of the issues that hang together with one.
+fn find(root: &mut [usize], mut at: usize) -> usize {
+    while root[at] != at {
+        root[at] = root[root[at]];
+        at = root[at];
+    }
+    at
+}
+
 /// Boxes by the issues through which they hang together.
 fn apart(boxes: BTreeMap<Ranges, Pair>, issues: usize) -> Vec<Vec<(Ranges, Pair)>> {
     let mut root: Vec<usize> = (0..issues).collect();
-    fn find(root: &mut [usize], mut at: usize) -> usize {
-        while root[at] != at {
-            root[at] = root[root[at]];
-            at = root[at];
-        }
-        at
-    }
     for ranges in boxes.keys() {
         for pair in ranges.windows(2) {
             let (a, b) = (find(&mut root, pair[0].0), find(&mut root, pair[1].0));

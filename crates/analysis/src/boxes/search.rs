@@ -13,7 +13,7 @@
 //!
 //! Every bound is an integer rounded up, so nothing is lost to rounding.
 
-use super::plan::{Plan, plan};
+use super::plan::plan;
 use super::set::Set;
 use super::sweep::{Pair, Sums, sweep};
 use super::tree::{Tree, Values};
@@ -101,14 +101,24 @@ pub(super) struct Found {
     pub(super) sets: Vec<Set>,
 }
 
+/// What all searches of one graph share.
+pub(super) struct Ground<'a> {
+    graph: &'a Graph,
+    bounds: Bounds,
+    watch: &'a Watch<'a>,
+    /// The first tree of every search.
+    tree: Tree,
+    /// The vertices that have conflicts.
+    alive: Set,
+}
+
 /// A search under way.
-pub(super) struct Search<'a> {
+struct Search<'a> {
+    ground: &'a Ground<'a>,
     graph: &'a Graph,
     worth: Vec<i64>,
     floor: i64,
     aim: Aim,
-    bounds: Bounds,
-    watch: &'a Watch<'a>,
     left: u64,
     found: Vec<Found>,
 }
@@ -123,47 +133,56 @@ struct Part {
 
 /// What a relaxation has shown.
 enum Shown {
-    Nothing,
-    Hopeless,
+    /// All that is there has been found.
+    Done,
+    /// Some vertices are settled.
     Fixed(Part),
-    Stuck(usize),
+    /// Nothing; a vertex of which the copies disagree.
+    Stuck(Part, usize),
 }
 
-/// Searches the whole graph for sets worth at least `floor` along a slope.
-///
-/// # Errors
-/// Refuses too much work, and stops where the progress function says so.
-pub(super) fn search(
-    graph: &Graph,
-    (slope, floor): (&Slope, i64),
-    aim: Aim,
-    bounds: Bounds,
-    watch: &Watch<'_>,
-) -> Result<Vec<Found>, Refusal> {
-    let worth = graph.weights.iter().map(|w| slope.up(*w)).collect();
-    let mut search = Search { graph, worth, floor, aim, bounds, watch, left: bounds.work, found: Vec::new() };
-    let all = Set::below(graph.edges.len());
-    search.explore(Part { alive: all, taken: Set::default(), base: 0 })?;
-    Ok(search.found)
+impl<'a> Ground<'a> {
+    /// Plans the first tree of all searches.
+    pub(super) fn new(graph: &'a Graph, bounds: Bounds, watch: &'a Watch<'a>) -> Self {
+        let all = Set::below(graph.edges.len());
+        let alive = all.iter().filter(|v| !graph.edges[*v].is_empty()).collect();
+        let made = plan(&graph.edges, &alive, bounds.narrow, FIRST_TRIES);
+        Self { graph, bounds, watch, tree: Tree::new(&graph.edges, &made), alive }
+    }
+
+    /// Searches the whole graph for sets worth at least `floor` along a slope.
+    ///
+    /// # Errors
+    /// Refuses too much work, and stops where the progress function says so.
+    pub(super) fn search(&self, slope: &Slope, floor: i64, aim: Aim) -> Result<Vec<Found>, Refusal> {
+        let graph = self.graph;
+        let worth = graph.weights.iter().map(|w| slope.up(*w)).collect();
+        let left = self.bounds.work;
+        let mut search = Search { ground: self, graph, worth, floor, aim, left, found: Vec::new() };
+        let nothing = Part { alive: Set::below(graph.edges.len()), taken: Set::default(), base: 0 };
+        let first = search.free(nothing);
+        match search.look(&self.tree, first)? {
+            Shown::Done => {}
+            Shown::Fixed(part) | Shown::Stuck(part, _) => search.explore(part)?,
+        }
+        Ok(search.found)
+    }
 }
 
 impl Search<'_> {
+    /// Looks at a part with wider and wider trees, then branches.
     fn explore(&mut self, mut part: Part) -> Result<(), Refusal> {
-        let mut limit = self.bounds.narrow;
+        let bounds = self.ground.bounds;
+        let mut limit = bounds.narrow;
         loop {
             part = self.free(part);
-            let made = plan(&self.graph.edges, &part.alive, limit, 4);
-            let tree = Tree::new(&self.graph.edges, &made);
-            self.spend(&made, 8)?;
-            if made.split.is_empty() {
-                return self.leaf(&tree, part);
-            }
-            match self.relax(&tree, part)? {
-                Shown::Hopeless => return Ok(()),
+            let made = plan(&self.graph.edges, &part.alive, limit, TRIES);
+            self.spend(made.states.saturating_mul(8))?;
+            match self.look(&Tree::new(&self.graph.edges, &made), part)? {
+                Shown::Done => return Ok(()),
                 Shown::Fixed(smaller) => part = smaller,
-                Shown::Nothing | Shown::Stuck(_) if limit < self.bounds.wide => limit *= 8,
-                Shown::Nothing => return Err(self.too_much()),
-                Shown::Stuck(vertex) => {
+                Shown::Stuck(..) if limit < bounds.wide => limit *= 8,
+                Shown::Stuck(_, vertex) => {
                     self.explore(self.with(part, vertex))?;
                     part.alive.remove(vertex);
                 }
@@ -171,17 +190,26 @@ impl Search<'_> {
         }
     }
 
-    fn spend(&mut self, plan: &Plan, times: u64) -> Result<(), Refusal> {
-        if self.watch.is_stopped() {
+    /// Reads an exact tree, or bounds a part by one with split vertices.
+    fn look(&mut self, tree: &Tree, part: Part) -> Result<Shown, Refusal> {
+        if !self.ground.watch.step() {
             return Err(Refusal::Stopped);
         }
-        self.left =
-            self.left.checked_sub(plan.states.saturating_mul(times)).ok_or_else(|| self.too_much())?;
+        let exact = tree.split.is_empty();
+        self.spend((tree.states() as u64).saturating_mul(if exact { 8 } else { ROUNDS }))?;
+        if exact { self.leaf(tree, part).map(|()| Shown::Done) } else { Ok(self.relax(tree, part)) }
+    }
+
+    fn spend(&mut self, work: u64) -> Result<(), Refusal> {
+        self.left = self.left.checked_sub(work).ok_or_else(|| self.too_much())?;
         Ok(())
     }
 
     fn too_much(&self) -> Refusal {
-        Refusal::TooMuchWork { limit: self.bounds.work, largest: format!("{} boxes", self.graph.edges.len()) }
+        Refusal::TooMuchWork {
+            limit: self.ground.bounds.work,
+            largest: format!("{} boxes", self.graph.edges.len()),
+        }
     }
 
     /// The part with a vertex taken in.
@@ -237,12 +265,12 @@ impl Search<'_> {
             weights: &self.graph.weights,
             worth: &self.worth,
             floor: self.floor - part.base,
-            room: self.bounds.points,
+            room: self.ground.bounds.points,
         };
         let swept = sweep(tree, &values, &sums).ok_or_else(|| self.too_much())?;
         let base = self.sum(&part.taken);
         for (place, at) in swept.points() {
-            let sets = swept.sets(place, self.bounds.sets);
+            let sets = swept.sets(place, self.ground.bounds.sets);
             let sets = sets.into_iter().map(|s| s.into_iter().collect::<Set>().or(&part.taken)).collect();
             self.found.push(Found { at: [at[0] + base[0], at[1] + base[1]], sets });
         }
@@ -250,7 +278,7 @@ impl Search<'_> {
     }
 
     /// Bounds a part by a tree with split vertices.
-    fn relax(&mut self, tree: &Tree, part: Part) -> Result<Shown, Refusal> {
+    fn relax(&mut self, tree: &Tree, part: Part) -> Shown {
         let copies = copies(tree, self.graph.edges.len());
         let mut worth: Vec<i64> = vec![0; tree.nodes.len()];
         for v in part.alive.iter() {
@@ -264,7 +292,7 @@ impl Search<'_> {
             tree.up(&worth, &mut values.up);
             let bound = part.base + Tree::best(&values.up);
             if bound < self.floor {
-                return Ok(Shown::Hopeless);
+                return Shown::Done;
             }
             if bound < best.0 {
                 best = (bound, worth.clone());
@@ -280,7 +308,7 @@ impl Search<'_> {
             if self.aim == Aim::Best {
                 self.keep_best(set);
                 if bound < self.floor {
-                    return Ok(Shown::Hopeless);
+                    return Shown::Done;
                 }
             }
             let pull = pull(&tree.split, &copies, &picked, &mut odds);
@@ -296,21 +324,14 @@ impl Search<'_> {
                 settle(&mut worth, &copies[*v], self.worth[*v]);
             }
         }
-        self.spend_more(tree)?;
         worth = best.1;
         tree.up(&worth, &mut values.up);
         let bests = tree.down(&worth, &mut values);
-        Ok(self.fix(&copies, &bests, part).unwrap_or_else(|| {
-            let most =
-                tree.split.iter().max_by_key(|v| (odds[**v], self.graph.edges[**v].common(&part.alive)));
-            most.map_or(Shown::Nothing, |v| Shown::Stuck(*v))
-        }))
-    }
-
-    fn spend_more(&mut self, tree: &Tree) -> Result<(), Refusal> {
-        let states = tree.states() as u64;
-        self.left = self.left.checked_sub(states.saturating_mul(ROUNDS)).ok_or_else(|| self.too_much())?;
-        Ok(())
+        if let Some(shown) = self.fix(&copies, &bests, part) {
+            return shown;
+        }
+        let most = tree.split.iter().max_by_key(|v| (odds[**v], self.graph.edges[**v].common(&part.alive)));
+        Shown::Stuck(part, most.copied().unwrap_or_default())
     }
 
     /// The vertices that are settled by the bounds.
@@ -321,7 +342,7 @@ impl Search<'_> {
             let out = copies[v].iter().map(|at| bests[*at].0).min()?;
             let taken = copies[v].iter().map(|at| bests[*at].1).min()?;
             match (part.base + out < self.floor, part.base + taken < self.floor) {
-                (true, true) => return Some(Shown::Hopeless),
+                (true, true) => return Some(Shown::Done),
                 (true, false) => sure.push(v),
                 (false, true) => gone.push(v),
                 (false, false) => {}
@@ -330,10 +351,12 @@ impl Search<'_> {
         if gone.is_empty() && sure.is_empty() {
             return None;
         }
-        gone.iter().for_each(|v| smaller.alive.remove(*v));
+        for v in gone {
+            smaller.alive.remove(v);
+        }
         for v in sure {
             if !smaller.alive.has(v) {
-                return Some(Shown::Hopeless);
+                return Some(Shown::Done);
             }
             smaller = self.with(smaller, v);
         }
@@ -348,7 +371,9 @@ impl Search<'_> {
             share[node.vertex].0 += i64::from(*picked);
             share[node.vertex].1 += 1;
         }
-        votes.iter_mut().for_each(|(vote, v)| *vote = 1000 * share[*v].0 / share[*v].1.max(1));
+        for (vote, v) in &mut votes {
+            *vote = 1000 * share[*v].0 / share[*v].1.max(1);
+        }
         votes.sort_by_key(|(vote, v)| (-vote, -self.worth[*v], *v));
         let mut set = part.taken;
         for (_, v) in votes {
@@ -361,7 +386,11 @@ impl Search<'_> {
 }
 
 /// Steps of the subgradient method.
-const ROUNDS: u64 = 30;
+const ROUNDS: u64 = 20;
+
+/// Orders that are tried for the first tree, and for each later one.
+const FIRST_TRIES: u64 = 32;
+const TRIES: u64 = 4;
 
 #[allow(
     clippy::cast_possible_truncation,
@@ -381,7 +410,9 @@ fn copies(tree: &Tree, vertices: usize) -> Vec<Vec<usize>> {
 /// Shares a worth equally.
 fn share(worth: &mut [i64], copies: &[usize], whole: i64) {
     let count = i64::try_from(copies.len()).unwrap_or(1).max(1);
-    copies.iter().for_each(|at| worth[*at] = whole / count);
+    for at in copies {
+        worth[*at] = whole / count;
+    }
     settle(worth, copies, whole);
 }
 

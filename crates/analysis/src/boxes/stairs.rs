@@ -7,9 +7,11 @@
 //! with a falling floor, until the floor is at that corner: each point found raises the corner.
 //! Gaps are independent of each other and are done in parallel; the answer does not depend on how many at once.
 
+use std::cmp::Reverse;
+
 use rayon::prelude::*;
 
-use super::search::{Aim, Bounds, Found, Graph, Slope, search};
+use super::search::{Aim, Bounds, Found, Graph, Ground, Slope};
 use super::sweep::Pair;
 use crate::options::{Refusal, Watch};
 
@@ -19,7 +21,7 @@ use crate::options::{Refusal, Watch};
 /// Refuses too much work, and stops where the progress function says so.
 pub(super) fn stairs(graph: &Graph, bounds: Bounds, watch: &Watch<'_>) -> Result<Vec<Found>, Refusal> {
     let most = graph.weights.iter().fold([0, 0], |sum, w| [sum[0] + w[0], sum[1] + w[1]]);
-    let task = Task { graph, most, bounds, watch };
+    let task = Task { ground: Ground::new(graph, bounds, watch), most };
     let (first, last) = rayon::join(|| task.extreme(0), || task.extreme(1));
     let (first, last) = (first?, last?);
     let (Some(first), Some(last)) = (first, last) else { return Ok(Vec::new()) };
@@ -32,16 +34,14 @@ pub(super) fn stairs(graph: &Graph, bounds: Bounds, watch: &Watch<'_>) -> Result
     let gaps: Result<Vec<Vec<Found>>, Refusal> =
         corners.par_windows(2).map(|pair| task.gap(pair[0], pair[1])).collect();
     let mut points: Vec<Found> = gaps?.into_iter().flatten().collect();
-    points.sort_by(|a, b| b.at.cmp(&a.at));
+    points.sort_by_key(|f| Reverse(f.at));
     points.dedup_by(|a, b| a.at == b.at);
     Ok(points)
 }
 
 struct Task<'a> {
-    graph: &'a Graph,
+    ground: Ground<'a>,
     most: Pair,
-    bounds: Bounds,
-    watch: &'a Watch<'a>,
 }
 
 impl Task<'_> {
@@ -50,14 +50,14 @@ impl Task<'_> {
         let mut by = [1, 1];
         by[side] = self.most[1 - side] + 1;
         let slope = Slope::new(by, self.most);
-        let Some(best) = search(self.graph, (&slope, 0), Aim::Best, self.bounds, self.watch)?.pop() else {
+        let Some(best) = self.ground.search(&slope, 0, Aim::Best)?.pop() else {
             return Ok(None);
         };
         // Slopes of very large numbers are rounded, so what is better for this side alone is looked for as well.
         let mut beyond = [0, 0];
         beyond[side] = best.at[side] + 1;
         let floor = slope.down(best.at).min(slope.down(beyond));
-        let found = search(self.graph, (&slope, floor), Aim::Points, self.bounds, self.watch)?;
+        let found = self.ground.search(&slope, floor, Aim::Points)?;
         Ok(undominated(found).into_iter().max_by_key(|f| (f.at[side], f.at[1 - side])))
     }
 
@@ -65,10 +65,7 @@ impl Task<'_> {
     fn between(&self, one: Pair, other: Pair) -> Result<Vec<Pair>, Refusal> {
         let slope = self.slope(one, other);
         let floor = slope.up(one).max(slope.up(other)) + 1;
-        let found = search(self.graph, (&slope, floor), Aim::Best, self.bounds, self.watch)?.pop();
-        if !self.watch.step() {
-            return Err(Refusal::Stopped);
-        }
+        let found = self.ground.search(&slope, floor, Aim::Best)?.pop();
         let inside = |f: &Found| is_between(f.at, one, other) && f.at != one && f.at != other;
         let Some(found) = found.filter(inside) else { return Ok(Vec::new()) };
         let (before, after) = rayon::join(|| self.between(one, found.at), || self.between(found.at, other));
@@ -90,13 +87,13 @@ impl Task<'_> {
         let mut reach = (top - lowest(&slope, &known)) / 4 + 1;
         loop {
             let floor = lowest(&slope, &known).max(top - reach);
-            let mut found = search(self.graph, (&slope, floor), Aim::Points, self.bounds, self.watch)?;
+            let mut found = self.ground.search(&slope, floor, Aim::Points)?;
             found.retain(|f| is_between(f.at, one, other));
             let found = undominated(found);
             known.extend(found.iter().map(|f| f.at));
             known = stairs_of(known);
             if floor <= lowest(&slope, &known) {
-                return if self.watch.step() { Ok(found) } else { Err(Refusal::Stopped) };
+                return Ok(found);
             }
             reach *= 2;
         }
@@ -132,7 +129,7 @@ fn stairs_of(mut points: Vec<Pair>) -> Vec<Pair> {
 
 /// The undominated ones of what was found, with the sets of equal points together.
 fn undominated(mut found: Vec<Found>) -> Vec<Found> {
-    found.sort_by(|a, b| b.at.cmp(&a.at));
+    found.sort_by_key(|f| Reverse(f.at));
     let mut kept: Vec<Found> = Vec::new();
     for next in found {
         match kept.last_mut() {

@@ -1,6 +1,11 @@
 //! Held to brute force on small problems, and to frontiers that others have found on the field's own.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "helpers of tests; the numbers are small"
+)]
 
 use std::collections::BTreeMap;
 
@@ -173,7 +178,9 @@ fn mirrored_sides_have_a_mirrored_frontier() {
     let mut mirrored = problem.clone();
     mirrored.boxes.iter_mut().for_each(|b| b.party = 1 - b.party);
     let mut expected = frontier(&problem, &Options::default()).unwrap();
-    expected.iter_mut().for_each(|p| p.steps.reverse());
+    for point in &mut expected {
+        point.steps.reverse();
+    }
     expected.reverse();
     assert_eq!(frontier(&mirrored, &Options::default()).unwrap(), expected);
 }
