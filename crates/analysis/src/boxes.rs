@@ -1,8 +1,8 @@
 //! Boxes → frontier: exact, where utilities are sums of boxes in the space of packages.
 //!
 //! `U_k(x) = Σ adds` over the boxes of party `k` that hold `x`; a box asks for a range of options on each of some
-//! issues. Packages are never enumerated: boxes become a conflict graph ([`conflict`]), of which the undominated
-//! independent sets are found in two phases ([`stairs`]) by elimination with bounds ([`search`]), and parts that
+//! issues. Packages are never enumerated: boxes become a conflict graph (`conflict`), of which the undominated
+//! independent sets are found in two phases (`stairs`) by elimination with bounds (`search`), and parts that
 //! share no issue are added up with dominated sums left out.
 //!
 //! Exactness: sums are whole numbers throughout; every bound is rounded towards keeping too much. Cost: grows with
