@@ -8,7 +8,11 @@ use crate::exit::Failure;
 
 /// Writes the folder. Nothing that exists is overwritten.
 pub(crate) fn run(args: &Export) -> Result<(), Failure> {
-    let case = input::given(&args.case, &args.foreign)?.loaded.case;
+    let given = input::given(&args.case, &args.foreign)?;
+    for note in &given.notes {
+        anstream::eprintln!("note: {note}");
+    }
+    let case = given.loaded.case;
     let export = mediant_formats::export(&case, args.to).map_err(|refused| {
         let why: String = refused.why.iter().map(|w| format!("\n  {w}")).collect();
         Failure::Refused(format!("{} cannot hold this case:{why}", args.to.title()))
