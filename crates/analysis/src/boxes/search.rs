@@ -108,8 +108,6 @@ pub(super) struct Ground<'a> {
     watch: &'a Watch<'a>,
     /// The first tree of every search.
     tree: Tree,
-    /// The vertices that have conflicts.
-    alive: Set,
 }
 
 /// A search under way.
@@ -147,7 +145,7 @@ impl<'a> Ground<'a> {
         let all = Set::below(graph.edges.len());
         let alive = all.iter().filter(|v| !graph.edges[*v].is_empty()).collect();
         let made = plan(&graph.edges, &alive, bounds.narrow, FIRST_TRIES);
-        Self { graph, bounds, watch, tree: Tree::new(&graph.edges, &made), alive }
+        Self { graph, bounds, watch, tree: Tree::new(&graph.edges, &made) }
     }
 
     /// Searches the whole graph for sets worth at least `floor` along a slope.
