@@ -40,10 +40,12 @@ pub fn analyze_exact(scenario: &Scenario, options: &Options<'_>) -> Result<Analy
         Err(why) => undefined.push((Concept::Fallback, why)),
     }
     let conventions = if listed { solution::convention::conventions(&space, &zone_edge) } else { Vec::new() };
+    let lottery = if listed { solution::mixture::lottery(&space, &zone_edge) } else { None };
     let background = Background { zone: &zone, frontier: &frontier, solutions: &solutions, ranges: &ranges };
     let appraisals = appraisal::appraisals(scenario, &background);
     let (flips, unflipped) = flip::flips(&space, &background, options)?;
     let mut notes = note::notes(&space);
+    notes.extend(note::of_zone(&zone));
     notes.extend(unflipped);
     Ok(Analysis {
         all: space.all.clone(),
@@ -56,7 +58,7 @@ pub fn analyze_exact(scenario: &Scenario, options: &Options<'_>) -> Result<Analy
         solutions,
         undefined,
         conventions,
-        lottery: None,
+        lottery,
         divisions: division::divisions(scenario),
         trades: trade::trades(scenario),
         issue_kinds: kinds::issue_kinds(scenario),

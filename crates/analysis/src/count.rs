@@ -42,6 +42,7 @@ use num_bigint::BigUint;
 use num_traits::Zero;
 
 pub use bounds::{Bounds, bounds};
+pub(crate) use estimate::wilson;
 pub use estimate::{Estimate, MOST_SAMPLES, estimate};
 pub use ranks::{Compromise, MOST_COUNTS, fallback};
 pub(crate) use shape::check;

@@ -15,6 +15,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use mediant_core::analysis::{Concept, Point, Solution};
+use mediant_core::number::Count;
 use mediant_core::number::to_f64;
 
 use num_traits::ToPrimitive;
@@ -26,6 +27,9 @@ use crate::reach;
 use crate::solution;
 use crate::space::walk::{BLOCK, Block, Walk};
 use crate::space::{Space, float};
+
+/// The most packages among which ranks are counted.
+pub const MOST_RANKED: u64 = 10_000_000_000;
 
 /// Ladders with no more rungs together than this are counted chunk by chunk, without threads waiting for each other.
 const SHORT: usize = 4096;
@@ -59,6 +63,12 @@ pub fn fallback(
     }
     if space.ceilings.iter().any(Option::is_some) {
         return Ok(Err("worth has a ceiling, above which packages are not ranked".to_owned()));
+    }
+    if space.is_partial() || space.feasible > Count::from(MOST_RANKED) {
+        return Ok(Err(format!(
+            "there are {} packages, and ranks are counted among at most {MOST_RANKED}",
+            space.feasible
+        )));
     }
     let points: Vec<Vec<i128>> = zone
         .corners

@@ -86,7 +86,7 @@ fn cut(space: &Space<'_>, points: &Front, composed: &compose::Composed<'_>) -> E
     let bar = |index: usize| -> reach::Bar { cut.point(index).iter().map(|s| Some(*s)).collect() };
     let corner = |index: usize| Corner {
         steps: cut.point(index).to_vec(),
-        count: reach::count(space, &bar(index)).unwrap_or_default(),
+        count: reach::count(space, &bar(index)).unwrap_or_default().max(Count::from(1_u8)),
         packages: reach::first(composed, &[bar(index)], mediant_core::analysis::TIES),
     };
     Edge { corners: (0..cut.len()).map(corner).collect() }

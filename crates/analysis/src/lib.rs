@@ -7,6 +7,7 @@ pub mod best;
 pub mod boxes;
 pub mod count;
 pub mod division;
+pub mod eliminate;
 pub mod fallback;
 pub mod findings;
 pub mod flip;

@@ -1,5 +1,6 @@
 //! Notes that belong beside every number.
 
+use mediant_core::analysis::{Verdict, Zone};
 use mediant_core::freeze::SAMPLED_STEPS;
 use mediant_core::scenario::MatterKind;
 
@@ -24,10 +25,42 @@ pub fn notes(space: &Space<'_>) -> Vec<String> {
             2.0 * space.unit.utility(0, space.unit.tolerance)
         ));
     }
+    for (seat, most) in space.scenario.parties.iter().filter_map(|p| Some((p, p.ceiling.as_ref()?))) {
+        notes.push(format!(
+            "To {} no package is worth more than {}; what would be worth more counts as that.",
+            seat.id,
+            mediant_core::number::decimal(most)
+        ));
+    }
+    for group in space.groups.iter().filter(|g| g.is_partial()) {
+        notes.push(format!(
+            "The packages that {} linked issues make are too many to list; frontier and solutions are exact, and packages \
+             that are dominated were not counted.",
+            group.issues.len()
+        ));
+    }
     if space.feasible == mediant_core::number::Count::ZERO {
         let why =
             "Every package contradicts itself or crosses a red line of a party whose consent is needed.";
         notes.push(why.to_owned());
+    }
+    notes
+}
+
+/// What has to be said beside the numbers of a zone whose packages were not counted.
+#[must_use]
+pub fn of_zone(zone: &Zone) -> Vec<String> {
+    let mut notes = Vec::new();
+    if zone.count.0 != zone.count.1 && zone.verdict != Verdict::Depends {
+        let estimate = zone.estimate.filter(|e| e.2 > 0.0).map_or_else(String::new, |(low, middle, high)| {
+            format!(
+                "; an estimate from packages drawn at random is {middle:.2e} (95 %: {low:.1e} to {high:.1e})"
+            )
+        });
+        notes.push(format!(
+            "The packages of the zone are too many to count; there are at least {} and at most {}{estimate}.",
+            zone.count.0, zone.count.1
+        ));
     }
     notes
 }

@@ -20,6 +20,8 @@ pub fn ranges(space: &Space<'_>, zone: &Edge) -> Vec<Range> {
 
 fn range(space: &Space<'_>, party: usize, zone: &Edge) -> Range {
     let (least, most) = match extremes(space, party) {
+        // Dominated assignments, the worst among them, are not listed in a partial space.
+        Some((_, most)) if space.is_partial() => (f64::NAN, space.unit.utility(party, most)),
         Some((least, most)) => (space.unit.utility(party, least), space.unit.utility(party, most)),
         None => (f64::INFINITY, f64::NEG_INFINITY),
     };
@@ -46,7 +48,9 @@ pub fn extremes(space: &Space<'_>, party: usize) -> Option<(i128, i128)> {
             }
         }
     });
-    means.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).map(|(least, most)| (least + offset, most + offset))
+    means
+        .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+        .map(|(least, most)| (space.capped(party, least + offset), space.capped(party, most + offset)))
 }
 
 fn own(space: &Space<'_>, group: &Group, party: usize) -> ByCount {

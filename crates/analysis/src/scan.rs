@@ -120,11 +120,10 @@ pub fn tally(space: &Space<'_>, options: &Options<'_>) -> Result<Tally, Refusal>
     }
     let scanned = scan(space, options)?;
     let openings = if scanned.zone > 0 { Vec::new() } else { openings(space, options)? };
-    let counted = |n: u64| (Count::from(n), Count::from(n));
     let by = |(k, by): (usize, Option<f64>)| by.map(|by| space.unit.fraction(k, nearest(by)));
     Ok(Tally {
-        accepted_by: scanned.accepted_by.iter().map(|n| counted(*n)).collect(),
-        zone: counted(scanned.zone),
+        accepted_by: scanned.accepted_by.iter().map(|n| Some(Count::from(*n))).collect(),
+        zone: (Count::from(scanned.zone), Count::from(scanned.zone)),
         estimate: None,
         open: scanned.zone > 0,
         deepest: scanned.deepest.iter().map(|code| space.package(*code)).collect(),

@@ -12,6 +12,7 @@
 
 pub mod convention;
 pub mod least;
+pub mod mixture;
 pub mod product;
 pub mod sum;
 

@@ -8,6 +8,7 @@
 //! Building costs the sum of the groups' sizes, not their product, in time and in memory.
 
 pub mod group;
+mod large;
 pub mod unit;
 pub mod walk;
 
@@ -81,7 +82,7 @@ impl<'a> Space<'a> {
         let making =
             group::Making { scenario, parts: &parts, needed, factors: factors.as_deref().filter(|_| whole) };
         let most = if walked { options.limit } else { u128::MAX };
-        let groups = groups(&making, whole, most)?;
+        let groups = groups(&making, whole, (most, options))?;
         let sizes: Vec<u128> = scenario.issues.iter().map(|m| m.options.len() as u128).collect();
         let mut space = Self {
             scenario,
@@ -110,11 +111,10 @@ impl<'a> Space<'a> {
 
     fn count(&mut self) {
         let scenario = self.scenario;
-        let product = |numbers: &mut dyn Iterator<Item = u128>| numbers.map(Count::from).product::<Count>();
-        let all = product(&mut scenario.issues.iter().map(|m| m.options.len() as u128));
-        let consistent = product(&mut self.groups.iter().map(|g| g.consistent));
-        let feasible = product(&mut self.groups.iter().map(|g| g.feasible));
-        let uncrossed = |k: usize| product(&mut self.groups.iter().map(|g| g.uncrossed[k]));
+        let all: Count = scenario.issues.iter().map(|m| Count::from(m.options.len())).product();
+        let consistent: Count = self.groups.iter().map(|g| &g.consistent).product();
+        let feasible: Count = self.groups.iter().map(|g| &g.feasible).product();
+        let uncrossed = |k: usize| self.groups.iter().map(|g| &g.uncrossed[k]).product::<Count>();
         let mut barred: Vec<Count> =
             (0..scenario.parties.len()).map(|k| &consistent - uncrossed(k)).collect();
         let mean = scenario.aggregation == Aggregation::MeanOfIncluded;
@@ -132,10 +132,16 @@ impl<'a> Space<'a> {
         self.barred = barred;
     }
 
+    /// Whether of some linked issues only the undominated assignments are listed, all being too many.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.groups.iter().any(Group::is_partial)
+    }
+
     /// Whether the feasible packages may be walked through one by one.
     #[must_use]
     pub fn is_walkable(&self, limit: u128) -> bool {
-        self.places.is_some() && self.feasible <= Count::from(limit)
+        self.places.is_some() && !self.is_partial() && self.feasible <= Count::from(limit)
     }
 
     /// The refusal to walk through the feasible packages.
@@ -151,7 +157,7 @@ impl<'a> Space<'a> {
 
     /// The names of the issues of the group with the most rows.
     fn largest(&self) -> String {
-        let most = self.groups.iter().rev().max_by_key(|g| g.feasible);
+        let most = self.groups.iter().rev().max_by_key(|g| g.feasible.clone());
         most.map(|g| names(self.scenario, &g.issues)).unwrap_or_default()
     }
 
@@ -260,33 +266,50 @@ fn is_walked(scenario: &Scenario) -> bool {
 
 /// All groups. Where the product of what is listed passes `limit`, rows are counted only: one empty group can still
 /// make it nothing at all.
-fn groups(making: &group::Making<'_>, whole: bool, limit: u128) -> Result<Vec<Group>, Refusal> {
+fn groups(
+    making: &group::Making<'_>,
+    whole: bool,
+    (limit, options): (u128, &Options<'_>),
+) -> Result<Vec<Group>, Refusal> {
     let scenario = making.scenario;
+    let walked = limit < u128::MAX;
     // The empty draft of a mean is a row, though it is no package.
     let most = limit.saturating_add(1);
     let mut room = group::Room { work: group::MOST_WORK, rows: most };
     let mut groups: Vec<Group> = Vec::new();
-    let mut rows = 1_u128;
+    let mut rows = Count::from(1_u8);
     for issues in group::linked_issues(scenario, whole) {
-        let largest = names(scenario, &issues);
-        let count = issues.iter().map(|i| Count::from(scenario.issues[*i].options.len())).product();
         let first = groups.is_empty();
-        let made = group::make(making, issues, first, &mut room).map_err(|why| match why {
-            group::TooLarge::Rows => Refusal::TooManyPackages {
-                count,
-                limit: limit.min((group::MOST_CELLS / scenario.parties.len()) as u128),
-                largest,
-            },
-            group::TooLarge::Work => Refusal::TooMuchWork { limit: group::MOST_WORK, largest },
-        })?;
-        rows = rows.saturating_mul(made.feasible);
-        groups.push(made);
-        if rows > most && limit < u128::MAX {
-            groups.iter_mut().for_each(Group::forget);
+        let mut made = group::make(making, issues.clone(), first, &mut room);
+        if let (Err(why), false) = (&made, walked) {
+            room = group::Room { work: group::MOST_WORK, rows: most };
+            made = large::make(making, &issues, *why, options)?;
         }
-        room.rows = if limit < u128::MAX { most.checked_div(rows).unwrap_or(0) } else { u128::MAX };
+        let made = made.map_err(|why| too_large(making, &issues, (why, limit)))?;
+        rows *= &made.feasible;
+        groups.push(made);
+        if walked {
+            let rows = u128::try_from(&rows).unwrap_or(u128::MAX);
+            if rows > most {
+                groups.iter_mut().for_each(Group::forget);
+            }
+            room.rows = most.checked_div(rows).unwrap_or(0);
+        }
     }
     Ok(groups)
+}
+
+fn too_large(making: &group::Making<'_>, issues: &[usize], (why, limit): (group::TooLarge, u128)) -> Refusal {
+    let scenario = making.scenario;
+    let largest = names(scenario, issues);
+    match why {
+        group::TooLarge::Rows => Refusal::TooManyPackages {
+            count: issues.iter().map(|i| Count::from(scenario.issues[*i].options.len())).product(),
+            limit: limit.min((group::MOST_CELLS / scenario.parties.len()) as u128),
+            largest,
+        },
+        group::TooLarge::Work => Refusal::TooMuchWork { limit: group::MOST_WORK, largest },
+    }
 }
 
 /// What the sum of the parts is multiplied by where so many articles are in; the first is never used.

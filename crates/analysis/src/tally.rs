@@ -10,6 +10,8 @@ use mediant_core::analysis::TIES;
 use mediant_core::number::{Count, Fraction};
 use mediant_core::scenario::Package;
 use num_traits::ToPrimitive;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use crate::count::{self, Estimate, TooLarge};
 use crate::frontier::compose::Composed;
@@ -20,13 +22,13 @@ use crate::solution;
 use crate::space::{Space, float};
 
 /// Packages drawn for an estimate of a count that is too large to make.
-const SAMPLES: u64 = 1 << 20;
+const SAMPLES: u64 = 1 << 16;
 
 /// What the zone is made of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tally {
-    /// For each party, the packages that it alone would accept: between the two.
-    pub accepted_by: Vec<(Count, Count)>,
+    /// For each party, the packages that it alone would accept; none where they were not counted.
+    pub accepted_by: Vec<Option<Count>>,
     /// The packages of the zone: between the two, which are equal where it was counted.
     pub zone: (Count, Count),
     /// An estimate of the same where it was not counted.
@@ -45,6 +47,9 @@ pub struct Tally {
 /// Tallies a space whose utilities add up.
 #[must_use]
 pub fn tally(space: &Space<'_>, edge: &Edge, composed: &Composed<'_>, options: &Options<'_>) -> Tally {
+    if space.is_partial() {
+        return partial(space, edge, options);
+    }
     let open = edge.corners.iter().any(|c| space.is_accepted(&c.steps));
     let slack = space.unit.tolerance;
     let floor = |steps: &[i128]| -> Vec<i128> { steps.iter().map(|s| s - slack).collect() };
@@ -63,6 +68,57 @@ pub fn tally(space: &Space<'_>, edge: &Edge, composed: &Composed<'_>, options: &
         deepest_count,
         openings: if open { Vec::new() } else { openings(space, edge) },
     }
+}
+
+/// Tallies a space of which only undominated assignments of some linked issues are listed: packages are not counted, the
+/// zone holds at least those on its frontier, and how many more is estimated.
+fn partial(space: &Space<'_>, edge: &Edge, options: &Options<'_>) -> Tally {
+    let inside: Vec<&Corner> = edge.corners.iter().filter(|c| space.is_accepted(&c.steps)).collect();
+    let depth = depth(space, edge);
+    let reaches = |corner: &&Corner| depth.as_ref() == Some(&least_gain(space, corner));
+    let mut deepest: Vec<Package> =
+        edge.corners.iter().filter(reaches).flat_map(|c| c.packages.clone()).collect();
+    deepest.sort_unstable();
+    deepest.truncate(TIES);
+    Tally {
+        accepted_by: vec![None; space.parties()],
+        zone: (inside.iter().map(|c| &c.count).sum(), space.feasible.clone()),
+        estimate: drawn(space, options),
+        open: !inside.is_empty(),
+        deepest,
+        deepest_count: None,
+        openings: if inside.is_empty() { openings(space, edge) } else { Vec::new() },
+    }
+}
+
+/// The share of packages drawn evenly at random that lie in the zone, with its interval, times the number of packages;
+/// none where rules or red lines bar some of them.
+fn drawn(space: &Space<'_>, options: &Options<'_>) -> Option<Estimate> {
+    if space.feasible != space.all {
+        return None;
+    }
+    let samples = options.samples.unwrap_or(SAMPLES / 4);
+    let mut random = ChaCha8Rng::seed_from_u64(options.seed);
+    let mut package = vec![0; space.scenario.issues.len()];
+    let mut inside = 0_u64;
+    for _ in 0..samples {
+        for (option, matter) in package.iter_mut().zip(&space.scenario.issues) {
+            let size = matter.options.len() as u64;
+            // The remainder favours no option by more than one part in 2^48: sizes stay below 2^15.
+            *option = u16::try_from(random.next_u64() % size.max(1)).unwrap_or(0);
+        }
+        let steps: Option<Vec<i128>> = (0..space.parties()).map(|k| space.steps(k, &package)).collect();
+        inside += u64::from(steps.is_some_and(|steps| space.is_accepted(&steps)));
+    }
+    let all = space.all.to_f64().unwrap_or(f64::INFINITY);
+    let (low, high) = crate::count::wilson(inside, samples);
+    Some(Estimate {
+        low: low * all,
+        estimate: inside as f64 / samples as f64 * all,
+        high: high * all,
+        inside,
+        samples,
+    })
 }
 
 /// Tallies a space whose frontier was not listed, from its deepest points.
@@ -156,12 +212,9 @@ fn thresholds(space: &Space<'_>, depth: &Fraction) -> Vec<i128> {
 }
 
 /// How many packages one party alone accepts.
-fn alone(space: &Space<'_>, party: usize, least: i128) -> (Count, Count) {
+fn alone(space: &Space<'_>, party: usize, least: i128) -> Option<Count> {
     let bar = (0..space.parties()).map(|k| (k == party).then_some(least)).collect();
-    match reach::count(space, &bar) {
-        Ok(count) => (count.clone(), count),
-        Err(_) => between(space, &bar),
-    }
+    reach::count(space, &bar).ok()
 }
 
 fn between(space: &Space<'_>, bar: &reach::Bar) -> (Count, Count) {

@@ -154,12 +154,12 @@ fn zone(scenario: &Scenario, survey: &Survey, samples: &sample::Samples, inputs:
         depth_exact: None,
         estimate: None,
         deepest: Vec::new(),
-        deepest_count: Count::ZERO,
+        deepest_count: Some(Count::ZERO),
         binding: Vec::new(),
         binding_issue: None,
         opens_if: Vec::new(),
         opens_if_all: None,
-        accepted_by: survey.accepted_by.iter().map(|n| Count::from(*n)).collect(),
+        accepted_by: survey.accepted_by.iter().map(|n| Some(Count::from(*n))).collect(),
         depends_on: if depends {
             inputs.iter().filter(matters).map(|i| i.path.clone()).collect()
         } else {

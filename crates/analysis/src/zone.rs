@@ -6,7 +6,7 @@
 //! Source: H. Raiffa, *The Art and Science of Negotiation*, 1982, ch. 4 (zone of agreement).
 
 use mediant_core::analysis::{Verdict, Zone};
-use mediant_core::number::{Count, Fraction, to_f64};
+use mediant_core::number::{Fraction, to_f64};
 
 use crate::space::Space;
 use crate::tally::{self, Tally};
@@ -27,7 +27,6 @@ pub fn zone(space: &Space<'_>, tally: Tally) -> Zone {
     let binding: Vec<usize> = (0..space.parties()).filter(binds).collect();
     let by = |(k, by): (usize, &Option<Fraction>)| by.as_ref().map(|by| (k, to_f64(by)));
     let depth = depth_exact.as_ref().map_or(f64::NEG_INFINITY, to_f64);
-    let middle = |(low, high): &(Count, Count)| if low == high { low.clone() } else { high.clone() };
     Zone {
         verdict: if tally.open { Verdict::Open } else { Verdict::Empty },
         count: tally.zone,
@@ -39,11 +38,11 @@ pub fn zone(space: &Space<'_>, tally: Tally) -> Zone {
             .zip(tally.deepest.first())
             .and_then(|(party, package)| binding_issue(space, *party, package)),
         deepest: tally.deepest,
-        deepest_count: tally.deepest_count.unwrap_or_default(),
+        deepest_count: tally.deepest_count,
         binding,
         opens_if: tally.openings.iter().enumerate().filter_map(by).collect(),
         opens_if_all: (!tally.open && depth.is_finite()).then_some(-depth),
-        accepted_by: tally.accepted_by.iter().map(middle).collect(),
+        accepted_by: tally.accepted_by,
         depends_on: Vec::new(),
         probability: None,
     }

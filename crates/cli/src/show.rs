@@ -140,12 +140,13 @@ fn seats(out: &mut String, a: &Answer<'_>) {
             }
             Quantity::Unknown => "not known".to_owned(),
         };
-        let accepted = a.analysis.zone.accepted_by.get(k).cloned().unwrap_or_default();
+        let accepted = a.analysis.zone.accepted_by.get(k).and_then(Option::as_ref);
+        let accepted = accepted.map_or_else(|| "not counted".to_owned(), count);
         let _ = writeln!(
             out,
             "  {:<26} {:>18}   {least:>7} to {most:<10}   {reservation:>12}",
             name(a, k),
-            count(accepted),
+            accepted,
         );
     }
 }

@@ -77,8 +77,8 @@ pub struct Zone {
     pub depth_exact: Option<Fraction>,
     /// The packages that reach the depth, at most [`TIES`] of them.
     pub deepest: Vec<Package>,
-    /// How many packages reach the depth.
-    pub deepest_count: Count,
+    /// How many packages reach the depth; none where they were not counted.
+    pub deepest_count: Option<Count>,
     /// The parties (by index) that gain no more than the depth at a deepest package.
     pub binding: Vec<usize>,
     /// The issue on which the first binding party would gain most if it had its way at the deepest package.
@@ -88,7 +88,8 @@ pub struct Zone {
     /// For an empty zone: by how much all would have to lower their reservation values together.
     pub opens_if_all: Option<f64>,
     /// For each party, how many feasible packages it alone would accept (where numbers are known only in part: whatever they are).
-    pub accepted_by: Vec<Count>,
+    /// None where they were not counted.
+    pub accepted_by: Vec<Option<Count>>,
     /// Paths of the inputs on which the verdict rests, where it depends.
     pub depends_on: Vec<String>,
     /// How often the zone is open over samples, where the verdict depends.

@@ -39,7 +39,7 @@ fn background(scenario: &Scenario) -> (Zone, Frontier, Vec<Range>) {
         depth: (0.0, 0.0),
         depth_exact: None,
         deepest: inside.into_iter().take(1).collect(),
-        deepest_count: 1_u8.into(),
+        deepest_count: Some(1_u8.into()),
         binding: Vec::new(),
         binding_issue: None,
         opens_if: Vec::new(),

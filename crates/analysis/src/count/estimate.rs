@@ -120,8 +120,11 @@ fn draw(shape: &Shape, urns: &[Urn<'_>], random: &mut ChaCha8Rng) -> bool {
 }
 
 /// The Wilson interval at 95 % for a share.
-fn wilson(count: u64, of: u64) -> (f64, f64) {
+pub(crate) fn wilson(count: u64, of: u64) -> (f64, f64) {
     const Z: f64 = 1.959_963_984_540_054;
+    if of == 0 {
+        return (0.0, 1.0);
+    }
     let (n, share) = (of as f64, count as f64 / of as f64);
     let centre = share + Z * Z / (2.0 * n);
     let spread = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();

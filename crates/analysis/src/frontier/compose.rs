@@ -68,10 +68,24 @@ impl Composed<'_> {
     /// How many packages reach a point, however many.
     #[must_use]
     pub fn count(&self, index: usize) -> Count {
+        if self.space.is_partial() {
+            return self.standing(index);
+        }
         match self.front().counts[index] {
             MANY => self.recount((0, index), &mut BTreeMap::new()),
             count => Count::from(count),
         }
+    }
+
+    /// The same where rows stand for more than one assignment: over the ways to reach the point, the products of those
+    /// numbers; a row of which it is not known stands for one.
+    fn standing(&self, index: usize) -> Count {
+        let of = |(group, row): (&usize, &u32)| {
+            let standing = self.space.groups[*group].standing.get(*row as usize);
+            standing.and_then(Option::as_ref).cloned().unwrap_or_else(|| Count::from(1_u8))
+        };
+        let ways = self.sums.packages(index, LISTED);
+        ways.iter().map(|rows| self.groups.iter().zip(rows).map(of).product::<Count>()).sum()
     }
 
     /// The count where it passes what a machine integer holds: the products of the counts over all pairs of a row and

@@ -33,7 +33,9 @@ const CONCEPTS: [(&str, Concept); 6] = [
 pub fn conventions(space: &Space<'_>, zone: &Edge) -> Vec<Convention> {
     let extremes: Option<Vec<(i128, i128)>> =
         (0..space.parties()).map(|party| range::extremes(space, party)).collect();
-    let Some(extremes) = extremes.filter(|_| !zone.corners.is_empty()) else { return Vec::new() };
+    let Some(extremes) = extremes.filter(|_| !zone.corners.is_empty() && !space.is_partial()) else {
+        return Vec::new();
+    };
     let told = Basis::told(space, zone);
     let floors = extremes.iter().zip(&told.disagreements).map(|((least, _), d)| *d.max(least)).collect();
     let disagreements = [("told", told.disagreements.clone()), ("worst-package", floors)];

@@ -6,6 +6,7 @@
 //! groups of a scenario, at most [`MOST_WORK`]. Rows are listed only as long as the product of the groups stays within
 //! what may be walked through; beyond that they are counted, which takes no memory.
 
+use mediant_core::number::Count;
 use mediant_core::preference::Takes;
 use mediant_core::scenario::{Bar, Bundle, MatterKind, Scenario};
 
@@ -34,13 +35,18 @@ pub struct Group {
     /// do not bar a package for all lies here.
     pub crossed: Vec<Vec<bool>>,
     /// Rows without contradiction, red lines aside.
-    pub consistent: u128,
+    pub consistent: Count,
     /// For each party, how many of those cross none of its red lines.
-    pub uncrossed: Vec<u128>,
+    pub uncrossed: Vec<Count>,
     /// Rows that no red line bars for all either, whether they are listed or only counted.
-    pub feasible: u128,
+    pub feasible: Count,
     /// The place of each row in the lexicographic order of all assignments of the group's issues.
     pub codes: Vec<u128>,
+    /// Where only the undominated assignments are listed, since all are too many: the option of each issue, row after
+    /// row. Else empty.
+    pub chosen: Vec<u16>,
+    /// The same: how many assignments each row stands for; none where that is not known.
+    pub standing: Vec<Option<Count>>,
     /// By how much one option more of each of its issues moves a row on in that order.
     pub places: Vec<u128>,
     /// How many options each of its issues has.
@@ -74,10 +80,48 @@ impl Group {
 
     /// The options that a row settles, with their issues.
     pub fn options(&self, row: usize) -> impl Iterator<Item = (usize, u16)> {
+        let width = self.issues.len();
+        let chosen = self.chosen.get(row * width..(row + 1) * width).filter(|c| !c.is_empty());
         let code = self.codes[row];
-        let option =
-            move |(place, size): (&u128, &u128)| u16::try_from(code / place % size).unwrap_or(u16::MAX);
-        self.issues.iter().copied().zip(self.places.iter().zip(&self.sizes).map(option))
+        let option = move |at: usize| match chosen {
+            Some(chosen) => chosen[at],
+            None => u16::try_from(code / self.places[at] % self.sizes[at]).unwrap_or(u16::MAX),
+        };
+        self.issues.iter().copied().enumerate().map(move |(at, issue)| (issue, option(at)))
+    }
+
+    /// Whether only undominated assignments are listed.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        !self.standing.is_empty()
+    }
+
+    /// A group of which only undominated assignments will be listed.
+    pub(super) fn partial(issues: Vec<usize>, parties: usize, sizes: &[u16]) -> Self {
+        Self {
+            issues,
+            columns: vec![Vec::new(); parties],
+            included: Vec::new(),
+            crossed: Vec::new(),
+            consistent: Count::ZERO,
+            uncrossed: vec![Count::ZERO; parties],
+            feasible: Count::ZERO,
+            codes: Vec::new(),
+            chosen: Vec::new(),
+            standing: Vec::new(),
+            places: Vec::new(),
+            sizes: sizes.iter().map(|s| u128::from(*s)).collect(),
+        }
+    }
+
+    /// Lists an undominated assignment: what it adds for each party, the option of each issue, and for how many
+    /// assignments it stands.
+    pub(super) fn take(&mut self, steps: &[i128], chosen: &[u16], standing: Option<Count>) {
+        self.columns.iter_mut().zip(steps).for_each(|(column, steps)| column.push(*steps));
+        self.included.push(0);
+        self.codes.push(0);
+        self.chosen.extend_from_slice(chosen);
+        self.standing.push(standing);
     }
 
     /// Keeps the counts and no row.
@@ -188,6 +232,12 @@ pub(super) fn make(
     let parties = making.scenario.parties.len();
     let sizes: Vec<u128> = issues.iter().map(|i| making.scenario.issues[*i].options.len() as u128).collect();
     let Some(places) = places(&sizes) else { return Err(TooLarge::Rows) };
+    let free =
+        making.scenario.rules.is_empty() && making.scenario.parties.iter().all(|p| p.red_lines.is_empty());
+    let rows = sizes.iter().product::<u128>();
+    if free && room.rows == u128::MAX && rows > (MOST_CELLS / parties) as u128 {
+        return Err(TooLarge::Rows);
+    }
     let mut due = due(making.scenario, &issues, first);
     if making.factors.is_some()
         && let Some(last) = due.last_mut()
@@ -202,10 +252,12 @@ pub(super) fn make(
         columns: vec![Vec::new(); parties],
         included: Vec::new(),
         crossed: Vec::new(),
-        consistent: 0,
-        uncrossed: vec![0; parties],
-        feasible: 0,
+        consistent: Count::ZERO,
+        uncrossed: Vec::new(),
+        feasible: Count::ZERO,
         codes: Vec::new(),
+        chosen: Vec::new(),
+        standing: Vec::new(),
         places,
         sizes,
         issues,
@@ -219,11 +271,14 @@ pub(super) fn make(
         package: vec![0; making.scenario.issues.len()],
         sums: vec![0; parties],
         room: *room,
+        counts: (0, 0, vec![0; parties]),
         group,
     };
     search.descend(0, At { code: 0, included: 0, crossed: 0 })?;
     room.work = search.room.work;
     let mut group = search.group;
+    (group.consistent, group.feasible) = (search.counts.0.into(), search.counts.1.into());
+    group.uncrossed = search.counts.2.into_iter().map(Count::from).collect();
     if search.softly.contains(&true) {
         group.crossed = search.crossed;
     }
@@ -287,6 +342,8 @@ struct Search<'a> {
     package: Vec<u16>,
     sums: Vec<i128>,
     room: Room,
+    /// Rows without contradiction; of them those that are feasible; and, for each party, those that cross no red line of it.
+    counts: (u128, u128, Vec<u128>),
     group: Group,
 }
 
@@ -334,15 +391,15 @@ impl Search<'_> {
         if self.making.factors.is_some() && at.included == 0 {
             return Ok(());
         }
-        self.group.consistent += 1;
-        for (k, count) in self.group.uncrossed.iter_mut().enumerate() {
+        self.counts.0 += 1;
+        for (k, count) in self.counts.2.iter_mut().enumerate() {
             *count += u128::from(at.crossed >> k & 1 == 0);
         }
         if at.crossed & self.making.needed != 0 {
             return Ok(());
         }
-        self.group.feasible += 1;
-        if self.group.feasible > self.room.rows {
+        self.counts.1 += 1;
+        if self.counts.1 > self.room.rows {
             self.forget();
             return Ok(());
         }

@@ -15,6 +15,7 @@ use super::input::Input;
 use super::party::Judge;
 use super::survey::{Quorum, Survey};
 use super::{CHEAP, FEW, LISTED, MANY};
+use crate::count;
 use crate::halves::{Half, Halves};
 use crate::options::{Options, Refusal, Watch};
 
@@ -136,7 +137,7 @@ fn gathered(parts: Vec<Count>, mut whole: Count, seed: u64) -> Samples {
         whole.binding.iter_mut().zip(&part.binding).for_each(|(a, b)| *a += b);
         whole.remembered.extend(part.remembered);
     }
-    let (low, high) = wilson(whole.open, whole.drawn);
+    let (low, high) = count::wilson(whole.open, whole.drawn);
     let probability = Probability {
         low,
         high,
@@ -162,19 +163,6 @@ fn top(counts: impl Iterator<Item = (usize, u64)>) -> Vec<(usize, u64)> {
     found.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     found.truncate(LISTED);
     found
-}
-
-/// The Wilson interval at 95 % for a share.
-pub(super) fn wilson(count: u64, of: u64) -> (f64, f64) {
-    const Z: f64 = 1.959_963_984_540_054;
-    if of == 0 {
-        return (0.0, 1.0);
-    }
-    let (n, share) = (of as f64, count as f64 / of as f64);
-    let centre = share + Z * Z / (2.0 * n);
-    let spread = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
-    let scale = 1.0 + Z * Z / n;
-    (((centre - spread) / scale).max(0.0), ((centre + spread) / scale).min(1.0))
 }
 
 /// For each input: the share of open samples in the lower and in the upper half of its values; the largest difference first.

@@ -118,9 +118,9 @@ fn values_by_rank_keep_their_order_in_every_sample() {
 
 #[test]
 fn the_wilson_interval_is_that_of_the_textbook() {
-    let (low, high) = sample::wilson(8, 10);
+    let (low, high) = crate::count::wilson(8, 10);
     assert!((low - 0.490_162).abs() < 1e-5 && (high - 0.943_318).abs() < 1e-5, "{low} {high}");
-    assert_eq!(sample::wilson(0, 0), (0.0, 1.0));
+    assert_eq!(crate::count::wilson(0, 0), (0.0, 1.0));
 }
 
 #[test]

@@ -166,6 +166,7 @@ fn per_party(desk: &mut Desk<'_>, main: &ReadingView) -> Block {
             .zone
             .accepted_by
             .get(k)
+            .and_then(Option::as_ref)
             .map_or_else(|| say("not known"), |n| vec![all.number(words::count(n))]);
         let mut row = vec![say(party(desk.case, k)), needs, could, accepts];
         if opens_alone {

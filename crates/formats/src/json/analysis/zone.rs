@@ -30,11 +30,11 @@ pub(super) struct ZoneJson<'a> {
     binding: Vec<&'a str>,
     binding_issue: Option<&'a str>,
     deepest: Vec<Settled<'a>>,
-    deepest_count: Count,
+    deepest_count: Option<Count>,
     opens_if: Vec<OpensIf<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     opens_if_all_lower_by: Option<Num>,
-    accepted_by: InOrder<'a, Count>,
+    accepted_by: InOrder<'a, Option<Count>>,
     depends_on: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     probability: Option<ProbabilityJson<'a>>,
@@ -85,10 +85,10 @@ pub(super) fn zone<'a>(scenario: &'a Scenario, zone: &'a Zone, cut: Cut<'_>) -> 
         binding: zone.binding.iter().map(|p| party(scenario, *p)).collect(),
         binding_issue: zone.binding_issue.map(|i| issue(scenario, i)),
         deepest: zone.deepest.iter().take(cut.ties).map(|p| Settled(scenario, p)).collect(),
-        deepest_count: Count::of(&zone.deepest_count),
+        deepest_count: zone.deepest_count.as_ref().map(Count::of),
         opens_if: opens_if.collect(),
         opens_if_all_lower_by: zone.opens_if_all.map(Num),
-        accepted_by: by_party(scenario, zone.accepted_by.iter().map(Count::of)),
+        accepted_by: by_party(scenario, zone.accepted_by.iter().map(|c| c.as_ref().map(Count::of))),
         depends_on: &zone.depends_on,
         probability: zone.probability.as_ref().map(probability),
     }
