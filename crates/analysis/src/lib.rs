@@ -5,6 +5,7 @@ pub mod appraisal;
 pub mod approximate;
 pub mod best;
 pub mod boxes;
+pub mod continuous;
 pub mod count;
 pub mod division;
 pub mod eliminate;
