@@ -291,8 +291,8 @@ fn sweep<N: Amount>(pairs: &[Pair<'_, N>], to: &mut Points<N>, room: &Room<'_>) 
         if at < steps.len() {
             next.push(step(pair, stair, at));
         }
-        looked += 1;
-        if looked.is_multiple_of(1 << 16) {
+        looked += 1 + u64::from(next.len().max(1).ilog2());
+        if looked > 1 << 16 {
             room.work(looked)?;
             looked = 0;
         }
