@@ -95,56 +95,64 @@ pub(super) struct Step {
     end: At,
 }
 
-/// A line without ends, by a point and a direction.
-type Line = ([i128; 2], [i128; 2]);
+/// A line without ends.
+#[derive(Clone, Copy)]
+struct Line {
+    /// A point of it.
+    at: [i128; 2],
+    /// Its direction; the first coordinate is positive.
+    way: [i128; 2],
+}
 
 fn line(bars: &[Bar], step: &Step) -> Line {
     let bar = &bars[step.bar as usize];
-    (bar.from, if step.sloped { bar.way } else { [1, 0] })
+    Line { at: bar.from, way: if step.sloped { bar.way } else { [1, 0] } }
 }
 
 /// Which of two lines is higher at a first coordinate.
-fn higher((p, w): Line, (q, v): Line, at: &At) -> Ordering {
-    let double = |n: i128| n as f64;
-    let (x, rise, other) = (at.rough(), double(w[1]) / double(w[0]), double(v[1]) / double(v[0]));
-    let left = double(p[1]) + (x - double(p[0])) * rise;
-    let right = double(q[1]) + (x - double(q[0])) * other;
-    let size = double(p[1]).abs()
-        + double(q[1]).abs()
-        + (x.abs() + double(p[0]).abs()) * rise.abs()
-        + (x.abs() + double(q[0]).abs()) * other.abs();
-    if (left - right).abs() > 32.0 * f64::EPSILON * size {
+fn higher(one: Line, two: Line, at: &At) -> Ordering {
+    let double = |number: i128| number as f64;
+    let x = at.rough();
+    // The height, and the magnitude of what it is made of: a few roundings, each at most 2^-53 of that.
+    let height = |line: Line| {
+        let rise = double(line.way[1]) / double(line.way[0]);
+        let [from, base] = line.at.map(double);
+        (base + (x - from) * rise, base.abs() + (x.abs() + from.abs()) * rise.abs())
+    };
+    let ((left, size), (right, other)) = (height(one), height(two));
+    if (left - right).abs() > 32.0 * f64::EPSILON * (size + other) {
         return left.total_cmp(&right);
     }
     let exact = match at {
-        At::Whole(whole) => above::<i128>((p, w), (q, v), &(*whole, 1)),
+        At::Whole(whole) => above::<i128>(one, two, &(*whole, 1)),
         At::Ratio(_) => None,
     };
-    exact.or_else(|| above::<BigInt>((p, w), (q, v), &at.parts())).unwrap_or(Ordering::Equal)
+    exact.or_else(|| above::<BigInt>(one, two, &at.parts())).unwrap_or(Ordering::Equal)
 }
 
-/// The same in whole numbers, of two heights times the positive `D w₁ v₁`; none where they do not fit the type.
-fn above<T>((p, w): Line, (q, v): Line, (n, d): &(T, T)) -> Option<Ordering>
+/// The same in whole numbers, of both heights times what is below the fractions; none where they do not fit the type.
+fn above<T>(one: Line, two: Line, (x, below): &(T, T)) -> Option<Ordering>
 where
     T: From<i128> + CheckedMul + CheckedSub + CheckedAdd + Ord,
 {
-    let side = |p: [i128; 2], w: [i128; 2], v: [i128; 2]| -> Option<T> {
-        let base = d.checked_mul(&T::from(p[1]))?.checked_mul(&T::from(w[0]))?;
-        let run = n.checked_sub(&d.checked_mul(&T::from(p[0]))?)?;
-        base.checked_add(&run.checked_mul(&T::from(w[1]))?)?.checked_mul(&T::from(v[0]))
+    let height = |line: Line, other: Line| -> Option<T> {
+        let ([from, base], [run, rise]) = (line.at.map(T::from), line.way.map(T::from));
+        let base = below.checked_mul(&base)?.checked_mul(&run)?;
+        let ahead = x.checked_sub(&below.checked_mul(&from)?)?;
+        base.checked_add(&ahead.checked_mul(&rise)?)?.checked_mul(&T::from(other.way[0]))
     };
-    Some(side(p, w, v)?.cmp(&side(q, v, w)?))
+    Some(height(one, two)?.cmp(&height(two, one)?))
 }
 
 /// Where two lines that are not parallel cross.
-fn crossing((p, w): Line, (q, v): Line) -> At {
+fn crossing(one: Line, two: Line) -> At {
     let big = BigInt::from;
-    let offset = |p: [i128; 2], w: [i128; 2]| big(p[1]) * w[0] - big(p[0]) * w[1];
-    let above = offset(p, w) * v[0] - offset(q, v) * w[0];
-    let below = big(v[1]) * w[0] - big(w[1]) * v[0];
+    let offset = |line: Line| big(line.at[1]) * line.way[0] - big(line.at[0]) * line.way[1];
+    let above = offset(one) * two.way[0] - offset(two) * one.way[0];
+    let below = big(two.way[1]) * one.way[0] - big(one.way[1]) * two.way[0];
     let (above, below) = if below.is_negative() { (-above, -below) } else { (above, below) };
     if below.is_zero() {
-        return At::Whole(p[0]);
+        return At::Whole(one.at[0]);
     }
     let (whole, rest) = above.div_rem(&below);
     if let (true, Some(whole)) = (rest.is_zero(), whole.to_i128()) {
