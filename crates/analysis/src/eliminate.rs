@@ -4,15 +4,15 @@
 //! never enumerated as a whole: bars and terms tie only some issues together, and an issue can be settled for good
 //! once it is known how those settled later, its *separator*, will turn out.
 //!
-//! - Options of an issue that no bar and no term tells apart are one *class*, worth the undominated among them ([`net`]):
+//! - Options of an issue that no bar and no term tells apart are one *class*, worth the undominated among them (`net`):
 //!   an issue of a thousand options in one rule has two classes. A conjunction over many issues is spelt out pair by
 //!   pair, by variables that say whether all choices so far have been taken.
-//! - Issues are eliminated in a good order ([`plan`]). Eliminating one yields a *message*: for each assignment `s` of
+//! - Issues are eliminated in a good order (`plan`). Eliminating one yields a *message*: for each assignment `s` of
 //!   its separator, `M(s) = max{ own(c) + terms(s, c) + Σ messages(s, c) : class c, not barred with s }`, `max` being the
-//!   undominated sums, each with the number of assignments that reach it and the first of them ([`join`]).
-//! - The feasible assignments are counted alike, with `Σ` and `Π` for `max` and `+`, over the bars alone ([`tally`]).
+//!   undominated sums, each with the number of assignments that reach it and the first of them (`join`).
+//! - The feasible assignments are counted alike, with `Σ` and `Π` for `max` and `+`, over the bars alone (`tally`).
 //! - Where the separators are too large, assignments are gone through in depth, leaving out those which cannot reach
-//!   past a point that was found ([`descend`]).
+//!   past a point that was found (`descend`).
 //!
 //! Exactness: with the separator fixed, what is eliminated and what is left meet in no bar and no term, so a sum with a
 //! dominated part is dominated, and the assignments that reach an undominated sum are those counted. All numbers are
@@ -53,7 +53,7 @@ pub const MOST_WORK: u64 = 1 << 30;
 pub const MOST_WORDS: u64 = 1 << 25;
 
 /// The most partial assignments that are visited where issues cannot be eliminated.
-pub const MOST_NODES: u64 = 1 << 24;
+pub const MOST_NODES: u64 = 1 << 23;
 
 /// Issues that bars and terms link, and what their options add. Issues are named by their place in `sizes`.
 #[derive(Clone, Debug)]
@@ -136,7 +136,15 @@ pub fn points(linked: &Linked<'_>, options: &Options<'_>) -> Result<Vec<Point>, 
 }
 
 fn feasible_within(linked: &Linked<'_>, options: &Options<'_>, bounds: Bounds) -> Result<BigUint, TooLarge> {
-    let bare = Linked { terms: Vec::new(), ..linked.clone() };
+    net::check(linked)?;
+    // What options are worth plays no part: one party, to whom all are worth the same.
+    let nought = linked.sizes.iter().map(|size| vec![0; usize::from(*size)]).collect();
+    let bare = Linked {
+        sizes: linked.sizes.clone(),
+        values: vec![nought],
+        terms: Vec::new(),
+        bars: linked.bars.clone(),
+    };
     match planned(&bare, bounds)? {
         Ok((net, plan)) => {
             let watch = Watch::new(options, "links", plan.pieces());
@@ -148,26 +156,25 @@ fn feasible_within(linked: &Linked<'_>, options: &Options<'_>, bounds: Bounds) -
 }
 
 fn points_within(linked: &Linked<'_>, options: &Options<'_>, bounds: Bounds) -> Result<Vec<Point>, TooLarge> {
-    let found = match planned(linked, bounds)? {
-        Ok((net, plan)) => match joined::<u128>(&net, &plan, (options, bounds))? {
-            // A count at its most stands for that many or more: then all are counted once more, however many.
-            found if found.counts.contains(&u128::MAX) => {
-                let found = joined::<BigUint>(&net, &plan, (options, bounds))?;
-                return listed(&net, found, options);
+    match planned(linked, bounds)? {
+        Ok((net, plan)) => {
+            let found = joined::<u128>(&net, &plan, (options, bounds))?;
+            if !found.counts.contains(&u128::MAX) {
+                return listed(&net, &found, options);
             }
-            found => listed(&net, found, options),
-        },
-        Err((_, wide)) => {
+            // A count at its most stands for that many or more: then all are counted once more, however many.
+            listed(&net, &joined::<BigUint>(&net, &plan, (options, bounds))?, options)
+        }
+        Err((spelt, wide)) => {
             let net = net::net(linked, usize::MAX)?;
             let watch = Watch::new(options, "links", bounds.nodes >> descend::STEP_BITS);
             match descend::descend(&net, &Room::new(bounds, &watch)) {
-                Ok(found) => listed(&net, found, options),
+                Ok(found) => listed(&net, &found, options),
                 Err(Stop::Asked) => Err(Refusal::Stopped.into()),
-                Err(_) => Err(too_wide(&net, &wide)),
+                Err(Stop::Large) => Err(too_wide(&spelt, &wide)),
             }
         }
-    };
-    found
+    }
 }
 
 /// The points of all issues, by elimination.
@@ -184,7 +191,7 @@ fn joined<N: points::Amount>(
 /// Points with their packages.
 fn listed<N: points::Amount>(
     net: &Net,
-    found: Points<N>,
+    found: &Points<N>,
     options: &Options<'_>,
 ) -> Result<Vec<Point>, TooLarge> {
     if found.len() > options.frontier_limit {

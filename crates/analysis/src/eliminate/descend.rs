@@ -76,7 +76,9 @@ struct Search<'a> {
 fn order(net: &Net) -> Vec<usize> {
     let mut of: Vec<Vec<usize>> = vec![Vec::new(); net.variables.len()];
     for (index, factor) in net.factors.iter().enumerate() {
-        net.scope(factor).for_each(|v| of[v].push(index));
+        for variable in net.scope(factor) {
+            of[variable].push(index);
+        }
     }
     let mut met = vec![false; net.factors.len()];
     let mut left: Vec<usize> = (0..of.len()).collect();
@@ -85,7 +87,9 @@ fn order(net: &Net) -> Vec<usize> {
         let key = |v: &usize| (of[*v].iter().filter(|f| met[**f]).count(), of[*v].len());
         let best = (0..left.len()).max_by_key(|at| (key(&left[*at]), std::cmp::Reverse(left[*at])));
         let next = left.remove(best.unwrap_or(0));
-        of[next].iter().for_each(|factor| met[*factor] = true);
+        for factor in &of[next] {
+            met[*factor] = true;
+        }
         order.push(next);
     }
     order
@@ -165,7 +169,9 @@ impl<'a> Search<'a> {
                     self.path.pop();
                 }
             }
-            dead.into_iter().for_each(|term| self.alive[term] = true);
+            for term in dead {
+                self.alive[term] = true;
+            }
             self.hope = hope;
         }
         Ok(())

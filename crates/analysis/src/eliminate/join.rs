@@ -37,15 +37,18 @@ pub(super) fn join<N: Amount>(net: &Net, plan: &Plan, room: &Room<'_>) -> Result
     if net.barred {
         return Ok(Points::new(shape));
     }
+    let unit = Points::unit(shape);
     let mut messages: Vec<Option<Message<N>>> = Vec::new();
     for (index, bucket) in plan.buckets.iter().enumerate() {
         let children: Vec<Message<N>> =
             bucket.children.iter().filter_map(|child| messages[*child].take()).collect();
-        let message = message(&Making { net, plan, bucket, children: &children, shape }, room);
+        let message = message(&Making { net, plan, bucket, children: &children, unit: &unit }, room);
         messages.push(Some(message.map_err(|stop| (stop, index))?));
-        children.iter().for_each(|child| room.free(child.words()));
+        for child in &children {
+            room.free(child.words());
+        }
     }
-    let mut whole = Points::unit(shape);
+    let mut whole = unit;
     for root in plan.roots() {
         let Some(message) = messages[root].take() else { continue };
         let mut next = Points::new(shape);
@@ -61,7 +64,8 @@ struct Making<'a, N> {
     plan: &'a Plan,
     bucket: &'a Bucket,
     children: &'a [Message<N>],
-    shape: Shape,
+    /// The point of nothing at all.
+    unit: &'a Points<N>,
 }
 
 fn message<N: Amount>(making: &Making<'_, N>, room: &Room<'_>) -> Result<Message<N>, Stop> {
@@ -70,7 +74,7 @@ fn message<N: Amount>(making: &Making<'_, N>, room: &Room<'_>) -> Result<Message
     room.keep(rows as u64 + 1)?;
     let size = piece(rows);
     let pieces = (0..rows.div_ceil(size)).into_par_iter().map(|at| {
-        let mut points = Points::new(making.shape);
+        let mut points = Points::new(making.unit.shape);
         let (mut row, mut ends) = (Row::default(), Vec::new());
         for index in at * size..rows.min((at + 1) * size) {
             room.work(cells.work)?;
@@ -81,7 +85,7 @@ fn message<N: Amount>(making: &Making<'_, N>, room: &Room<'_>) -> Result<Message
         room.step()?;
         Ok((points, ends))
     });
-    let mut message = Message { starts: vec![0], points: Points::new(making.shape) };
+    let mut message = Message { starts: vec![0], points: Points::new(making.unit.shape) };
     for (points, ends) in pieces.collect::<Result<Vec<_>, Stop>>()? {
         let start = message.points.len();
         message.starts.extend(ends.iter().map(|end| start + end));
@@ -97,7 +101,6 @@ fn add_row<N: Amount>(
     to: &mut Points<N>,
     room: &Room<'_>,
 ) -> Result<(), Stop> {
-    let unit = Points::unit(making.shape);
     let mut joined: Vec<(Points<N>, View<'_, N>)> = Vec::with_capacity(row.classes.len());
     for (nth, class) in row.classes.iter().enumerate() {
         let places = making.children.iter().zip(cells.places(row, nth));
@@ -107,13 +110,14 @@ fn add_row<N: Amount>(
         }
         // The longest list comes last, where the sums of all classes are swept together.
         views.sort_by_key(|view| view.len());
-        let last = views.pop().unwrap_or(unit.all());
+        let last = views.pop().unwrap_or(making.unit.all());
         let own = &making.net.own[making.bucket.variable][*class];
+        room.work(own.len() as u64)?;
         let mut points = own.moved(cells.adds(row, *class), |count| N::from(*count));
         for view in views {
-            let mut next = Points::new(making.shape);
+            let mut next = Points::new(making.unit.shape);
             sums(&[(points.all(), view)], &mut next, room)?;
-            room.free(next.len() as u64 * Points::<N>::words(making.shape));
+            room.free(next.len() as u64 * Points::<N>::words(making.unit.shape));
             points = next;
         }
         joined.push((points, last));

@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 
 use mediant_core::scenario::{Choice, Run};
 
-use super::Linked;
 use super::points::{Code, Points, Shape};
+use super::{Linked, MOST_WORDS, TooLarge};
 use crate::maxima::{MOST_STEPS, undominated};
 use crate::options::Refusal;
 
@@ -26,6 +26,9 @@ type Ranges = Vec<(u16, u16)>;
 
 /// Ranges of options of some issues, by issue: none of them empty or all options.
 type Conjunction = Vec<(usize, Ranges)>;
+
+/// What conjunctions add for each party.
+type Terms = BTreeMap<Conjunction, Vec<i128>>;
 
 /// A variable.
 #[derive(Clone, Debug)]
@@ -121,13 +124,12 @@ impl Net {
 ///
 /// # Errors
 /// Refuses what does not fit together, and ranges that cut the options into too many classes.
-pub(super) fn net(linked: &Linked<'_>, short: usize) -> Result<Net, Refusal> {
+pub(super) fn net(linked: &Linked<'_>, short: usize) -> Result<Net, TooLarge> {
     check(linked)?;
-    let (bars, terms) = conjunctions(linked)?;
+    let (bars, terms) = conjunctions(linked);
     let mut spelling = Spelling::default();
-    for (issue, size) in linked.sizes.iter().enumerate() {
+    for size in &linked.sizes {
         spelling.variables.push(Variable { classes: 1, options: vec![vec![(0, size - 1)]], of: None });
-        debug_assert_eq!(issue + 1, spelling.variables.len());
     }
     let mut net = Net {
         variables: Vec::new(),
@@ -158,12 +160,12 @@ pub(super) fn net(linked: &Linked<'_>, short: usize) -> Result<Net, Refusal> {
         spelling.factor(literals, effect, short);
     }
     (net.variables, net.literals, net.factors) = (spelling.variables, spelling.literals, spelling.factors);
-    net.own = own(linked, &net);
+    net.own = own(linked, &net)?;
     Ok(net)
 }
 
 /// Says what does not fit together.
-fn check(linked: &Linked<'_>) -> Result<(), Refusal> {
+pub(super) fn check(linked: &Linked<'_>) -> Result<(), Refusal> {
     let fault = |what: &str| Err(Refusal::Malformed(what.to_owned()));
     let fits = |rows: &Vec<Vec<i128>>| {
         rows.len() == linked.sizes.len()
@@ -196,9 +198,7 @@ fn check(linked: &Linked<'_>) -> Result<(), Refusal> {
 }
 
 /// All bars, and all terms with what they add for each party, as conjunctions, each once; terms that never hold left out.
-fn conjunctions(
-    linked: &Linked<'_>,
-) -> Result<(Vec<Conjunction>, BTreeMap<Conjunction, Vec<i128>>), Refusal> {
+fn conjunctions(linked: &Linked<'_>) -> (Vec<Conjunction>, Terms) {
     let mut bars = Vec::new();
     for bar in &linked.bars {
         let chosen = bar.all_of.iter().map(|c| (c.issue, vec![(c.option, c.option)]));
@@ -212,7 +212,7 @@ fn conjunctions(
     }
     bars.sort_unstable();
     bars.dedup();
-    let mut terms: BTreeMap<Conjunction, Vec<i128>> = BTreeMap::new();
+    let mut terms = Terms::new();
     for (party, runs, adds) in &linked.terms {
         let ranges = runs.iter().map(|run| (run.issue, vec![(run.first, run.last)]));
         if let Some(conjunction) = conjunction(&linked.sizes, ranges) {
@@ -220,7 +220,7 @@ fn conjunctions(
         }
     }
     terms.retain(|_, adds| adds.iter().any(|a| *a != 0));
-    Ok((bars, terms))
+    (bars, terms)
 }
 
 /// Ranges that must hold together, by issue; none where they never do.
@@ -265,9 +265,9 @@ impl Spelling {
     }
 
     /// Options that lie in the same ranges become one class, numbered by their first options; literals get their bits.
-    fn classes(&mut self, sizes: &[u16]) -> Result<(), Refusal> {
+    fn classes(&mut self, sizes: &[u16]) -> Result<(), TooLarge> {
         let too_many =
-            || Refusal::Malformed("rules and terms cut the options into too many classes".to_owned());
+            |issue: usize| TooLarge::Linked { issues: vec![issue], assignments: u128::from(sizes[issue]) };
         let mut by_issue: BTreeMap<usize, Vec<(usize, &Ranges)>> = BTreeMap::new();
         for ((issue, ranges), literal) in &self.known {
             by_issue.entry(*issue).or_default().push((*literal, ranges));
@@ -276,14 +276,16 @@ impl Spelling {
         let mut literals = vec![empty; self.known.len()];
         let mut left = MOST_BITS;
         for (issue, ranges) in by_issue {
-            let classes = classes(&ranges, sizes[issue], &mut left).ok_or_else(too_many)?;
+            let classes = classes(&ranges, sizes[issue], &mut left).ok_or_else(|| too_many(issue))?;
             let words = classes.len().div_ceil(64);
-            left = left.checked_sub(words * 64 * ranges.len()).ok_or_else(too_many)?;
+            left = left.checked_sub(words * 64 * ranges.len()).ok_or_else(|| too_many(issue))?;
             for (literal, _) in &ranges {
                 literals[*literal] = Literal { variable: issue, bits: vec![0; words] };
             }
             for (class, (_, of)) in classes.iter().enumerate() {
-                of.iter().for_each(|literal| literals[*literal].bits[class / 64] |= 1 << (class % 64));
+                for literal in of {
+                    literals[*literal].bits[class / 64] |= 1 << (class % 64);
+                }
             }
             let options: Vec<Ranges> = classes.into_iter().map(|(options, _)| options).collect();
             self.variables[issue] = Variable { classes: options.len(), options, of: None };
@@ -355,26 +357,43 @@ fn classes(literals: &[(usize, &Ranges)], size: u16, left: &mut usize) -> Option
 }
 
 /// The undominated options of each class.
-fn own(linked: &Linked<'_>, net: &Net) -> Vec<Vec<Points<u128>>> {
+fn own(linked: &Linked<'_>, net: &Net) -> Result<Vec<Vec<Points<u128>>>, TooLarge> {
     let shape = Shape { width: net.parties.max(2), limbs: net.code.limbs() };
-    let class = |issue: usize, options: &Ranges| {
-        let options: Vec<u16> = options.iter().flat_map(|(first, last)| *first..=*last).collect();
-        let column = |rows: &Vec<Vec<i128>>| options.iter().map(|o| rows[issue][usize::from(*o)]).collect();
-        let mut columns: Vec<Vec<i128>> = linked.values.iter().map(column).collect();
-        columns.resize(shape.width, vec![0; options.len()]);
-        let front = undominated(&columns, 0).front;
-        let mut points = Points::new(shape);
-        for at in 0..front.len() {
-            let option = options[front.from[at].0 as usize];
-            points.push(front.point(at), &net.code.of(issue, option), front.counts[at]);
-        }
-        points
-    };
-    let variable = |(at, variable): (usize, &Variable)| {
+    let mut left = MOST_WORDS;
+    let mut own = Vec::with_capacity(net.variables.len());
+    for (issue, variable) in net.variables.iter().enumerate() {
         if variable.of.is_some() {
-            return vec![Points::unit(shape); 2];
+            own.push(vec![Points::unit(shape); 2]);
+            continue;
         }
-        variable.options.iter().map(|options| class(at, options)).collect()
-    };
-    net.variables.iter().enumerate().map(variable).collect()
+        let mut classes = Vec::with_capacity(variable.classes);
+        for options in &variable.options {
+            let points = class((linked, net), (issue, options), shape);
+            left = left.checked_sub(points.len() as u64 * Points::<u128>::words(shape)).ok_or_else(|| {
+                TooLarge::Linked { issues: vec![issue], assignments: linked.sizes[issue].into() }
+            })?;
+            classes.push(points);
+        }
+        own.push(classes);
+    }
+    Ok(own)
+}
+
+/// The undominated among some options of an issue.
+fn class(
+    (linked, net): (&Linked<'_>, &Net),
+    (issue, options): (usize, &Ranges),
+    shape: Shape,
+) -> Points<u128> {
+    let options: Vec<u16> = options.iter().flat_map(|(first, last)| *first..=*last).collect();
+    let column = |rows: &Vec<Vec<i128>>| options.iter().map(|o| rows[issue][usize::from(*o)]).collect();
+    let mut columns: Vec<Vec<i128>> = linked.values.iter().map(column).collect();
+    columns.resize(shape.width, vec![0; options.len()]);
+    let front = undominated(&columns, 0).front;
+    let mut points = Points::new(shape);
+    for at in 0..front.len() {
+        let option = options[front.from[at].0 as usize];
+        points.push(front.point(at), &net.code.of(issue, option), front.counts[at]);
+    }
+    points
 }

@@ -1,6 +1,7 @@
 //! Net → plan: in which order variables are eliminated, and what each elimination takes in.
 //!
-//! Eliminating a variable joins all that it touches. Three greedy orders are tried, and the one with the fewest states
+//! Eliminating a variable joins all that it touches. Three greedy orders are tried (of many variables
+//! the cheapest alone), and the one with the fewest states
 //! (assignments of a variable and its separator, over all) is kept: least fill first (fewest new edges; ties: fewest
 //! neighbours, then the first), least width first (fewest neighbours), fewest states first.
 //! Cost: for each elimination the variable's neighbours squared, with those near them looked at again.
@@ -14,7 +15,10 @@ use super::net::Net;
 pub(super) const WIDEST: usize = 22;
 
 /// Neighbours beyond which fill is not counted; a variable with so many cannot be eliminated yet anyhow.
-const MANY: usize = 2 * WIDEST;
+const MANY: usize = WIDEST;
+
+/// Variables beyond which only the cheapest order is tried.
+const LARGE: usize = 1 << 11;
 
 /// One elimination.
 #[derive(Clone, Debug, Default)]
@@ -102,7 +106,8 @@ pub(super) fn plan(net: &Net, most: u64) -> Result<Plan, Wide> {
         }
     }
     let mut best: Result<Plan, Wide> = Err(Wide { variables: Vec::new(), states: u128::MAX });
-    for least in [Least::Fill, Least::Width, Least::States] {
+    let cheap = if near.len() > LARGE { 2 } else { 0 };
+    for least in [Least::Fill, Least::States, Least::Width].into_iter().skip(cheap) {
         best = match (best, Order { net, most, least, near: near.clone() }.order()) {
             (Ok(best), Ok(found)) if best.states <= found.states => Ok(best),
             (Ok(best), Err(_)) => Ok(best),

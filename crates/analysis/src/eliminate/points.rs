@@ -240,9 +240,9 @@ pub(super) fn sums<N: Amount>(
 ) -> Result<(), Stop> {
     let before = to.len();
     if to.shape.width == 2 {
-        sweep(pairs, to, room)?
+        sweep(pairs, to, room)?;
     } else {
-        sift(pairs, to, room)?
+        sift(pairs, to, room)?;
     }
     room.keep((to.len() - before) as u64 * Points::<N>::words(to.shape))
 }
@@ -323,7 +323,7 @@ fn sift<N: Amount>(pairs: &[Pair<'_, N>], to: &mut Points<N>, room: &Room<'_>) -
     let mut most = BATCH;
     for (ones, others) in pairs {
         for one in 0..ones.len() {
-            room.work(others.len() as u64)?;
+            room.work(others.len() as u64 * 4)?;
             for other in 0..others.len() {
                 batch.steps.extend(ones.at(one).iter().zip(others.at(other)).map(|(a, b)| a + b));
                 batch.codes.extend(ones.code(one).iter().zip(others.code(other)).map(|(a, b)| a | b));

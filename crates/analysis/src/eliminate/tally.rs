@@ -31,7 +31,9 @@ pub(super) fn tally(net: &Net, plan: &Plan, room: &Room<'_>) -> Result<BigUint, 
             .keep(bucket.rows as u64 * words)
             .and_then(|()| message((net, plan, bucket), (&children, words), room))
             .map_err(|stop| (stop, index))?;
-        children.iter().for_each(|child| room.free(child.len() as u64 * words));
+        for child in &children {
+            room.free(child.len() as u64 * words);
+        }
         messages.push(found);
     }
     Ok(plan.roots().filter_map(|root| messages[root].first()).product())
