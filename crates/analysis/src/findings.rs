@@ -170,7 +170,8 @@ fn solved(
             Found::Empty => undefined.push((concept, solution::EMPTY.to_owned())),
             Found::Undefined(why) => undefined.push((concept, (*why).to_owned())),
             Found::TooMany(limit) => {
-                undefined.push((concept, format!("more than {limit} packages are about as good as the best")))
+                undefined
+                    .push((concept, format!("more than {limit} packages are about as good as the best")));
             }
         }
     }

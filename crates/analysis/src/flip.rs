@@ -256,12 +256,12 @@ fn fill(
     let factor = space.factors.as_ref().map_or(1.0, |f| f[usize::from(included)]);
     let refused = halves.head.refused[head] | halves.tail.refused[tail];
     let mut accept = 0;
-    for party in 0..space.parties() {
+    for (party, per_one) in per_one.iter().enumerate() {
         let sum = halves.head.columns[party][head] + halves.tail.columns[party][tail];
         let steps = sum * factor + float(space.offsets[party]);
-        let slack = (steps - float(space.reservations[party])) / per_one[party];
+        let slack = (steps - float(space.reservations[party])) / per_one;
         candidate.slacks[party] = if refused >> party & 1 == 1 { f64::NEG_INFINITY } else { slack };
-        candidate.gains[party] = (steps - float(space.disagreements[party])) / per_one[party];
+        candidate.gains[party] = (steps - float(space.disagreements[party])) / per_one;
         accept += usize::from(candidate.slacks[party] >= line::ZERO);
     }
     if accept + 1 < space.at_least {

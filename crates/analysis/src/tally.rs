@@ -80,15 +80,29 @@ fn partial(space: &Space<'_>, edge: &Edge, options: &Options<'_>) -> Tally {
         edge.corners.iter().filter(reaches).flat_map(|c| c.packages.clone()).collect();
     deepest.sort_unstable();
     deepest.truncate(TIES);
+    // What a party has at the very least already reaches its reservation value: then it accepts every package.
+    let takes_all = |k: usize| floor(space, k) >= space.reservations[k];
+    let all = space.feasible.clone();
+    let whole = (0..space.parties()).all(takes_all);
+    let some = inside.iter().map(|c| &c.count).sum();
     Tally {
-        accepted_by: vec![None; space.parties()],
-        zone: (inside.iter().map(|c| &c.count).sum(), space.feasible.clone()),
-        estimate: drawn(space, options),
+        accepted_by: (0..space.parties()).map(|k| takes_all(k).then(|| all.clone())).collect(),
+        zone: if whole { (all.clone(), all) } else { (some, all) },
+        estimate: if whole { None } else { drawn(space, options) },
         open: !inside.is_empty(),
         deepest,
         deepest_count: None,
         openings: if inside.is_empty() { openings(space, edge) } else { Vec::new() },
     }
+}
+
+/// A party has at least this much, whatever the package.
+fn floor(space: &Space<'_>, party: usize) -> i128 {
+    let parts = &space.parts[party];
+    let values: i128 = parts.values.iter().map(|v| v.iter().min().copied().unwrap_or(0)).sum();
+    let terms: i128 = parts.terms.iter().map(|t| (*t).min(0)).sum();
+    let bundles: i128 = parts.bundles.iter().map(|b| b.iter().min().copied().unwrap_or(0).min(0)).sum();
+    space.capped(party, space.offsets[party] + values + terms + bundles)
 }
 
 /// The share of packages drawn evenly at random that lie in the zone, with its interval, times the number of packages;

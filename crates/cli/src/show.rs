@@ -128,7 +128,7 @@ fn seats(out: &mut String, a: &Answer<'_>) {
     );
     for (k, seat) in a.scenario.parties.iter().enumerate() {
         // Where no package is feasible there is no range.
-        let range = a.analysis.ranges.get(k).filter(|r| r.least <= r.most);
+        let range = a.analysis.ranges.get(k).filter(|r| r.most.is_finite());
         let (least, most) = range.map_or_else(
             || ("–".to_owned(), "–".to_owned()),
             |range| (utility(range.least), utility(range.most)),

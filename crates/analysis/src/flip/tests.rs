@@ -190,7 +190,7 @@ proptest! {
         let nash = nash(&space, &analysis.solutions, &mut notes);
         let players = players(&space, &analysis.ranges, &nash).unwrap();
         let found = all_packages(&space, &players, boards(&players), (!nash.is_empty(), &options)).unwrap();
-        let all = if space.feasible == Default::default() { Vec::new() } else { report(&space, &players, &found, analysis.zone.verdict) };
+        let all = if space.feasible == mediant_core::number::Count::ZERO { Vec::new() } else { report(&space, &players, &found, analysis.zone.verdict) };
         let plain = |flips: &[Flip]| -> Vec<(String, f64, Changes)> {
             flips.iter().map(|f| (f.input.clone(), (f.to * 1e9).round(), f.changes)).collect()
         };

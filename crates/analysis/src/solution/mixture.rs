@@ -1,4 +1,4 @@
-//! What lotteries over packages of the zone add: the vertices of their frontier, and for two parties the solutions.
+//! What lotteries over packages of the zone add for two parties: the vertices of their frontier, and the solutions.
 //!
 //! A lottery gives each party the mean of what its packages give, so lotteries fill the gaps between packages; they
 //! stand beside the packages and are never mixed with them. See [`crate::lottery`] for formulas and sources.
@@ -12,11 +12,13 @@ use crate::frontier::Edge;
 use crate::lottery;
 use crate::space::Space;
 
-/// The frontier over lotteries of a zone; none where it is empty or has too many points for so many parties.
+/// The frontier over lotteries of a zone of two parties; none for more ([`crate::lottery::corners`] has them), and none
+/// where the zone is empty.
 #[must_use]
 pub fn lottery(space: &Space<'_>, zone: &Edge) -> Option<Lottery> {
     let points: Vec<Vec<i128>> = zone.corners.iter().map(|c| c.steps.clone()).collect();
-    if points.is_empty() {
+    // The exact test of vertices in more dimensions takes too long to be asked every time.
+    if points.is_empty() || space.parties() != 2 {
         return None;
     }
     let vertices = lottery::corners(&points).ok()?;

@@ -248,7 +248,9 @@ impl Block<'_> {
         }
         if let Some(most) = self.walk.space.ceilings[party] {
             let most = float(most) - float(from);
-            out.iter_mut().for_each(|out| *out = if *out > most { most } else { *out });
+            for out in out.iter_mut() {
+                *out = if *out > most { most } else { *out };
+            }
         }
     }
 
