@@ -14,7 +14,7 @@ pub(crate) fn run(args: &Export) -> Result<(), Failure> {
     }
     let case = given.loaded.case;
     let export = mediant_formats::export(&case, args.to).map_err(|refused| {
-        let why: String = refused.why.iter().map(|w| format!("\n  {w}")).collect();
+        let why: String = refused.why.iter().flat_map(|why| ["\n  ", why.as_str()]).collect();
         Failure::Refused(format!("{} cannot hold this case:{why}", args.to.title()))
     })?;
     let folder = match &args.output {

@@ -57,7 +57,9 @@ fn sources(read: &Foreign, folder: &Path) -> String {
     );
     if !read.notes.is_empty() {
         text.push_str("\nHow they were read, where that is not plain:\n\n");
-        read.notes.iter().for_each(|note| text.push_str(&format!("- {note}\n")));
+        for note in &read.notes {
+            text.extend(["- ", note.as_str(), "\n"]);
+        }
     }
     text
 }
