@@ -7,7 +7,7 @@ use crate::appraisal::Background;
 use crate::findings::{self, Findings};
 use crate::options::{Options, Refusal};
 use crate::space::Space;
-use crate::{appraisal, division, fallback, flip, kinds, note, range, solution, trade, uncertainty};
+use crate::{appraisal, continuum, division, fallback, flip, kinds, note, range, solution, trade, uncertainty};
 
 /// The answer for one scenario: exactly, by whatever method fits its size.
 ///
@@ -44,7 +44,14 @@ pub fn analyze_exact(scenario: &Scenario, options: &Options<'_>) -> Result<Analy
     let background = Background { zone: &zone, frontier: &frontier, solutions: &solutions, ranges: &ranges };
     let appraisals = appraisal::appraisals(scenario, &background);
     let (flips, unflipped) = flip::flips(&space, &background, options)?;
-    let mut notes = note::notes(&space);
+    let (continuous, untold) = match continuum::continuum(&space, options) {
+        Some(Ok(found)) => (Some(found), None),
+        Some(Err(why)) => (None, Some(why)),
+        None => (None, None),
+    };
+    let mut notes = note::notes(&space, continuous.as_ref());
+    notes.extend(continuous.as_ref().and_then(|c| note::of_amounts(&zone, c)));
+    notes.extend(untold.as_ref().map(note::of_refused_amounts));
     notes.extend(note::of_zone(&zone));
     notes.extend(unflipped);
     Ok(Analysis {
@@ -59,6 +66,7 @@ pub fn analyze_exact(scenario: &Scenario, options: &Options<'_>) -> Result<Analy
         undefined,
         conventions,
         lottery,
+        continuous,
         divisions: division::divisions(scenario),
         trades: trade::trades(scenario),
         issue_kinds: kinds::issue_kinds(scenario),

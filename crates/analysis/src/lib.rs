@@ -6,6 +6,7 @@ pub mod approximate;
 pub mod best;
 pub mod boxes;
 pub mod continuous;
+pub mod continuum;
 pub mod count;
 pub mod division;
 pub mod eliminate;

@@ -1,19 +1,26 @@
 //! Notes that belong beside every number.
 
-use mediant_core::analysis::{Verdict, Zone};
+use mediant_core::analysis::{Continuous, Verdict, Zone};
 use mediant_core::freeze::SAMPLED_STEPS;
 use mediant_core::scenario::MatterKind;
 
+use crate::options::Refusal;
 use crate::space::Space;
 
 /// What a reader has to know before the numbers.
 #[must_use]
-pub fn notes(space: &Space<'_>) -> Vec<String> {
+pub fn notes(space: &Space<'_>, continuous: Option<&Continuous>) -> Vec<String> {
     let mut notes = Vec::new();
     for matter in space.scenario.issues.iter().filter(|m| m.kind == MatterKind::Sampled) {
+        let holds = if continuous.is_some() {
+            "the frontier and the solutions under \"continuous\" are exact for all amounts, the other answers for those \
+             amounts only"
+        } else {
+            "answers are exact for those amounts only"
+        };
         notes.push(format!(
             "{} is continuous; it was looked at in {SAMPLED_STEPS} even steps, wherever a value function bends, and at \
-             the amounts that the case names, {} amounts in all, and answers are exact for those amounts only.",
+             the amounts that the case names, {} amounts in all; {holds}.",
             matter.id,
             matter.options.len()
         ));
@@ -45,6 +52,21 @@ pub fn notes(space: &Space<'_>) -> Vec<String> {
         notes.push(why.to_owned());
     }
     notes
+}
+
+/// What the answer over all amounts adds where none of the sampled ones makes a deal.
+#[must_use]
+pub fn of_amounts(zone: &Zone, continuous: &Continuous) -> Option<String> {
+    let between = zone.verdict == Verdict::Empty && continuous.verdict == Verdict::Open;
+    between.then(|| {
+        "A deal exists between the sampled amounts, though none at them: see \"continuous\".".to_owned()
+    })
+}
+
+/// Why there is no exact answer over all amounts, though the scenario is such that there could be one.
+#[must_use]
+pub fn of_refused_amounts(why: &Refusal) -> String {
+    format!("There is no exact answer over all amounts: {why}.")
 }
 
 /// What has to be said beside the numbers of a zone whose packages were not counted.

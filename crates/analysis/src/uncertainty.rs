@@ -89,6 +89,7 @@ pub fn analyze(scenario: &Scenario, options: &Options<'_>) -> Result<Analysis, R
         undefined: undefined(&inputs),
         conventions: Vec::new(),
         lottery: None,
+        continuous: None,
         divisions: divisions(scenario),
         trades: trades(scenario),
         issue_kinds: issue_kinds(scenario),

@@ -148,21 +148,35 @@ fn one_thread_and_two_say_the_same_of_a_million_packages() {
 }
 
 #[test]
-fn too_many_packages_are_refused_with_their_number() {
-    let refusal = analyze_exact(&grid(8, 10), &Options::default()).unwrap_err();
-    assert!(matches!(&refusal, Refusal::TooManyPackages { limit: 10_000_000, .. }));
-    assert!(refusal.to_string().contains("100000000"));
-    // Not even their number fits.
-    let refusal = analyze_exact(&grid(200, 10), &Options::default()).unwrap_err();
-    assert!(matches!(&refusal, Refusal::TooManyPackages { .. }));
+fn past_enumeration_the_answer_is_whole() {
+    let found = analyze_exact(&grid(8, 10), &Options::default()).unwrap();
+    assert_eq!(found.all, 100_000_000_u32.into());
+    assert!(found.frontier.exact && found.zone.count.0 == found.zone.count.1);
+    // More packages than any machine integer counts.
+    let found = analyze_exact(&grid(60, 10), &Options::default()).unwrap();
+    assert_eq!(found.all.to_string(), format!("1{}", "0".repeat(60)));
+    assert!(found.frontier.exact && !found.solutions.is_empty());
     // One rule that links more issues than can be listed together.
     let mut linked = grid(30, 10);
     let all_of = (0..30).map(|issue| Choice { issue, option: 0 }).collect();
     linked.rules.push(Bar { all_of, unless: None });
-    let refusal = analyze_exact(&linked, &Options::default()).unwrap_err();
-    assert!(
-        matches!(&refusal, Refusal::TooManyPackages { largest, .. } if largest == "i0, i1, i2, i3 and 26 more")
+    let found = analyze_exact(&linked, &Options::default()).unwrap();
+    assert_eq!(&found.feasible + 1_u8, found.all);
+    assert_eq!(
+        found.frontier.points,
+        analyze_exact(&grid(30, 10), &Options::default()).unwrap().frontier.points
     );
+}
+
+#[test]
+fn what_has_to_be_walked_through_is_refused_with_its_number() {
+    let mut soft = grid(8, 10);
+    soft.parties[1].veto = false;
+    soft.at_least = 1;
+    soft.parties[1].red_lines.push(Bar { all_of: vec![Choice { issue: 0, option: 0 }], unless: None });
+    let refusal = analyze_exact(&soft, &Options::default()).unwrap_err();
+    assert!(matches!(&refusal, Refusal::TooManyPackages { limit: 10_000_000, .. }));
+    assert!(refusal.to_string().contains("100000000"));
 }
 
 #[test]
@@ -177,7 +191,7 @@ fn the_caller_can_stop_it() {
     };
     let options = Options { progress: Some(&watch), ..Options::default() };
     assert!(analyze_exact(&grid(4, 10), &options).is_ok());
-    assert!(seen.lock().unwrap().contains(&"zone"));
+    assert!(seen.lock().unwrap().contains(&"frontier"));
 }
 
 #[test]
