@@ -80,11 +80,7 @@ struct Ground<'a> {
     pieces: &'a [Piece],
 }
 
-fn solve(
-    space: &Space<'_>,
-    amounts: &[Vec<Fraction>],
-    options: &Options<'_>,
-) -> Result<Continuous, Refusal> {
+fn solve(space: &Space<'_>, amounts: &[Vec<Fraction>], options: &Options<'_>) -> Result<Continuous, Refusal> {
     let groups = groups(space, amounts);
     let pieces = continuous::frontier(&groups, options.frontier_limit)?;
     if pieces.len().saturating_mul(2 * space.scenario.issues.len()) > MOST_SETTLED {

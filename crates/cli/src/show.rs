@@ -1,5 +1,7 @@
 //! The analysis as text for the terminal: words first, then numbers.
 
+mod continuous;
+
 use std::fmt::Write;
 
 use mediant_core::analysis::{Analysis, Changes, Concept, Solution, Verdict};
@@ -29,6 +31,7 @@ pub(crate) fn answer(a: &Answer<'_>) -> String {
     head(&mut out, a);
     zone(&mut out, a);
     solutions(&mut out, a);
+    continuous::continuous(&mut out, a);
     divisions(&mut out, a);
     trades(&mut out, a);
     flips(&mut out, a);

@@ -1,7 +1,7 @@
 //! Numbers and names as words for the terminal.
 
 use mediant_core::case::{Case, IssueKind};
-use mediant_core::scenario::{MatterKind, Scenario};
+use mediant_core::scenario::{Matter, MatterKind, Scenario};
 
 /// A count with thousands set apart: `248,831`; past fifteen digits, its first three and its size.
 pub(crate) fn count(number: impl std::fmt::Display) -> String {
@@ -42,38 +42,44 @@ pub(crate) fn change(number: f64) -> String {
 
 /// A package in words: of articles those that are in, of other issues each with its option.
 pub(crate) fn package(case: &Case, scenario: &Scenario, package: &[u16]) -> String {
-    let mut parts = Vec::new();
-    let mut articles = 0;
-    for (matter, option) in scenario.issues.iter().zip(package) {
-        let issue = case.issues.iter().find(|i| i.id == matter.id);
-        let title = issue.map_or(matter.id.as_str(), |i| i.title.as_str());
-        let chosen = &matter.options[usize::from(*option)];
-        match matter.kind {
-            MatterKind::Article => {
-                articles += 1;
-                if *option == 1 {
-                    parts.push(matter.id.to_string());
-                }
-            }
-            MatterKind::Item => {
-                let owner = case.parties.iter().find(|p| p.id == *chosen);
-                parts.push(format!("{title}: to {}", owner.map_or(chosen.as_str(), |p| p.name.as_str())));
-            }
-            _ => {
-                let unit = issue.map_or("", |i| match &i.kind {
-                    IssueKind::Measured { unit, .. } => unit.as_str(),
-                    _ => "",
-                });
-                let options = issue.map(|i| i.listed_options(&case.parties)).unwrap_or_default();
-                let name = options.iter().find(|o| o.id == *chosen).map_or(chosen.as_str(), |o| &o.title);
-                parts.push(format!("{title}: {name}{}{unit}", if unit.is_empty() { "" } else { " " }));
-            }
-        }
-    }
-    if articles == scenario.issues.len() {
+    let chosen = scenario.issues.iter().zip(package);
+    let parts: Vec<String> = chosen.filter_map(|(matter, chosen)| option(case, matter, *chosen)).collect();
+    if scenario.issues.iter().all(|m| m.kind == MatterKind::Article) {
         return if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") };
     }
     parts.join("; ")
+}
+
+/// An option of an issue in words; none for an article that is out.
+pub(crate) fn option(case: &Case, matter: &Matter, option: u16) -> Option<String> {
+    let chosen = matter.options.get(usize::from(option))?;
+    match matter.kind {
+        MatterKind::Article => (option == 1).then(|| matter.id.to_string()),
+        MatterKind::Item => {
+            let owner = case.parties.iter().find(|p| p.id == *chosen);
+            let owner = owner.map_or(chosen.as_str(), |p| p.name.as_str());
+            Some(format!("{}: to {owner}", title(case, matter)))
+        }
+        _ => {
+            let issue = case.issues.iter().find(|i| i.id == matter.id);
+            let options = issue.map(|i| i.listed_options(&case.parties)).unwrap_or_default();
+            let name = options.iter().find(|o| o.id == *chosen).map_or(chosen.as_str(), |o| &o.title);
+            Some(measured(case, matter, name))
+        }
+    }
+}
+
+/// An issue and what is settled on it, with its unit where it has one.
+pub(crate) fn measured(case: &Case, matter: &Matter, amount: &str) -> String {
+    let unit = case.issues.iter().find(|i| i.id == matter.id).map_or("", |i| match &i.kind {
+        IssueKind::Measured { unit, .. } => unit.as_str(),
+        _ => "",
+    });
+    format!("{}: {amount}{}{unit}", title(case, matter), if unit.is_empty() { "" } else { " " })
+}
+
+fn title<'a>(case: &'a Case, matter: &'a Matter) -> &'a str {
+    case.issues.iter().find(|i| i.id == matter.id).map_or(matter.id.as_str(), |i| i.title.as_str())
 }
 
 #[cfg(test)]

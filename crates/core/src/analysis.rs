@@ -2,9 +2,13 @@
 //!
 //! Utilities are the doubles nearest to the exact values. Each result says whether it is exact.
 
+mod continuous;
+
 use crate::Id;
 use crate::number::{Count, Fraction};
 use crate::scenario::Package;
+
+pub use continuous::{Continuous, ContinuousSolution, Place, Settled, Stretch};
 
 /// The answer for one scenario.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +35,9 @@ pub struct Analysis {
     pub conventions: Vec<Convention>,
     /// What lotteries over packages add; none where it was not looked for.
     pub lottery: Option<Lottery>,
+    /// The same over all amounts of continuous issues, exactly: for two parties whose utilities add up, where every
+    /// number is known; else none.
+    pub continuous: Option<Continuous>,
     /// Divisions of items between two parties.
     pub divisions: Vec<Division>,
     /// Swaps between issues that help both, the best first.

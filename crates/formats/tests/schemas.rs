@@ -187,6 +187,30 @@ fn appraisal() -> an::Appraisal {
     }
 }
 
+fn continuous() -> an::Continuous {
+    let place = |price: &str, included| an::Place {
+        utilities: vec![0.5, 0.25],
+        settled: vec![
+            an::Settled::Option(0),
+            an::Settled::Amount(parse(price).unwrap()),
+            an::Settled::Option(1),
+        ],
+        included,
+    };
+    let stretch = an::Stretch { from: place("7.5", true), to: place("20/3", false) };
+    an::Continuous {
+        verdict: an::Verdict::Open,
+        depth: parse("1/4").unwrap(),
+        deepest: vec![stretch.clone()],
+        frontier: vec![stretch.clone(); 2],
+        solutions: vec![an::ContinuousSolution {
+            concept: an::Concept::Nash,
+            ties: vec![stretch.clone(), stretch],
+            value: parse("1/8").unwrap(),
+        }],
+    }
+}
+
 fn analysis() -> an::Analysis {
     let point = an::Point {
         utilities: vec![0.5, -0.0],
@@ -233,6 +257,7 @@ fn analysis() -> an::Analysis {
                 utilities: vec![0.4, 0.6],
             }],
         }),
+        continuous: Some(continuous()),
         divisions: vec![an::Division {
             method: "adjusted-winner".into(),
             each: parse("395/6").unwrap(),
@@ -305,6 +330,13 @@ fn an_analysis_keeps_to_its_schema_and_to_the_contract() {
     assert_eq!(at("/solutions/0/points"), serde_json::json!([50, 25]));
     assert_eq!(at("/solutions/0/packages").as_array().unwrap().len(), 3);
     assert_eq!(at("/solutions/0/packages_count"), "3");
+    let settled = serde_json::json!({"place": "here", "price": "7.5", "paper": "in"});
+    assert_eq!(at("/continuous/solutions/0/settlement"), settled);
+    assert_eq!(at("/continuous/solutions/0/stretch"), true);
+    assert_eq!(at("/continuous/solutions/0/value_exact"), "1/8");
+    assert_eq!(at("/continuous/frontier/size"), 2);
+    assert_eq!(at("/continuous/frontier/pieces/1/to/settlement/price"), "20/3");
+    assert_eq!(at("/continuous/frontier/pieces/1/to/included"), false);
     assert_eq!(at("/divisions/0/each"), "395/6");
     assert_eq!(at("/divisions/0/fraction"), "2/15");
     assert_eq!(at("/divisions/0/shared_issue"), "price");

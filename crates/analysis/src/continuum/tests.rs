@@ -15,11 +15,7 @@ const CORNERS: [i64; 3] = [0, 10, 40];
 
 fn price(amounts: &[Fraction]) -> Matter {
     let name = |a: &Fraction| Id::new(&decimal(a).replace('/', "-of-")).unwrap();
-    Matter {
-        id: id("price"),
-        options: amounts.iter().map(name).collect(),
-        kind: MatterKind::Sampled,
-    }
+    Matter { id: id("price"), options: amounts.iter().map(name).collect(), kind: MatterKind::Sampled }
 }
 
 /// A price with values in tenths at its corners, and an issue with a list of options.
@@ -176,30 +172,23 @@ fn where_it_would_not_hold_there_is_no_answer_over_all_amounts() {
 
 #[test]
 fn notes_say_what_holds_for_which_amounts() {
-    let notes = |scenario: &Scenario, limit: usize| {
-        let options = Options { frontier_limit: limit, ..Options::default() };
-        let found = analyze_exact(scenario, &options).unwrap();
-        (found.continuous.is_some(), found.notes.join(" "))
-    };
-    let (there, said) = notes(&plain(), 1000);
-    assert!(there && said.contains("exact for all amounts"), "{said}");
-    // With five amounts and terms that nobody minds there are few sampled points, and more corners and lines.
-    let space_limit = 6;
-    let (there, said) = notes(&plain(), space_limit);
-    assert!(there || said.contains("no exact answer over all amounts"), "{said}");
-    let space = Space::new(&plain(), &Options::default()).map(|s| s.feasible.to_string());
-    assert_eq!(space.unwrap(), "6");
+    let found = analyze_exact(&plain(), &Options::default()).unwrap();
+    let said = found.notes.join(" ");
+    assert!(found.continuous.is_some() && said.contains("exact for all amounts"), "{said}");
     let scenario = plain();
     let space = Space::new(&scenario, &Options::default()).unwrap();
     let options = Options { frontier_limit: 1, ..Options::default() };
     let why = continuum(&space, &options).unwrap().unwrap_err();
     let said = crate::note::of_refused_amounts(&why);
-    assert!(said.contains("no exact answer over all amounts") && said.contains("more than 1 points"), "{said}");
+    assert!(
+        said.contains("no exact answer over all amounts") && said.contains("more than 1 points"),
+        "{said}"
+    );
 }
 
 #[test]
 fn a_deal_between_sampled_amounts_is_found() {
-    // Each wants nine tenths of what is best for it at one amount between two corners only.
+    // At 25 each has the half that it asks for; of the sampled amounts 10 leaves the seller nothing, 40 the buyer.
     let buyer = seat("buyer", &[0, 1], &[vec![0], vec![10, 10, 0]], ratio(1, 2));
     let seller = seat("seller", &[0, 1], &[vec![0], vec![0, 0, 10]], ratio(1, 2));
     let found = analyze_exact(&market(vec![buyer, seller]), &Options::default()).unwrap();

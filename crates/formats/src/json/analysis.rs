@@ -2,6 +2,7 @@
 
 mod appraisal;
 mod body;
+mod continuous;
 mod convention;
 mod zone;
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::Cut;
 use super::appraisal::{AppraisalJson, appraisal};
+use super::continuous::{ContinuousJson, continuous};
 use super::convention::{ConventionJson, LotteryJson, convention, lottery};
 use super::zone::{ProbabilityJson, ZoneJson, probability, zone};
 use crate::json::number::{Count, Num, nums};
@@ -29,6 +30,8 @@ pub(super) struct Body<'a> {
     conventions: Vec<ConventionJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lottery: Option<LotteryJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    continuous: Option<ContinuousJson<'a>>,
     divisions: Vec<DivisionJson<'a>>,
     trades: Vec<TradeJson<'a>>,
     flips: Vec<FlipJson<'a>>,
@@ -189,6 +192,7 @@ pub(super) fn body<'a>(scenario: &'a Scenario, analysis: &'a Analysis, cut: Cut<
         undefined: analysis.undefined.iter().map(undefined).collect(),
         conventions: analysis.conventions.iter().map(|c| convention(scenario, c, cut)).collect(),
         lottery: analysis.lottery.as_ref().map(lottery),
+        continuous: analysis.continuous.as_ref().map(|c| continuous(scenario, c, cut)),
         divisions: analysis.divisions.iter().map(|d| division(scenario, d)).collect(),
         trades: analysis.trades.iter().map(|t| trade(scenario, t)).collect(),
         flips: analysis.flips.iter().map(|f| flip(scenario, f)).collect(),
