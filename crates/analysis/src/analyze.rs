@@ -7,7 +7,9 @@ use crate::appraisal::Background;
 use crate::findings::{self, Findings};
 use crate::options::{Options, Refusal};
 use crate::space::Space;
-use crate::{appraisal, continuum, division, fallback, flip, kinds, note, range, solution, trade, uncertainty};
+use crate::{
+    appraisal, continuum, division, fallback, flip, kinds, note, range, solution, trade, uncertainty,
+};
 
 /// The answer for one scenario: exactly, by whatever method fits its size.
 ///
