@@ -1,6 +1,6 @@
 //! Space → the exact answer over all amounts of its continuous issues, where there is a way to it ([`mod@crate::continuous`]).
 //!
-//! Assumes what [`is_continuous`] asks for: two parties that both have to accept, utilities that add up without ceiling, exact
+//! Assumes what `is_continuous` asks for: two parties that both have to accept, utilities that add up without ceiling, exact
 //! steps, and continuous issues that no rule, red line or interaction term names. The amounts sampled of such an issue
 //! are the corners of its polyline, for values are straight between the amounts that are named (see
 //! [`mediant_core::freeze`]); amounts between two of them are interpolated as fractions. Tie rule and cost: those of

@@ -203,7 +203,9 @@ fn bombs_and_abysses_are_refused() {
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..20 {
         let of = vec![format!("*a{}", level - 1); 10].join(", ");
-        bomb.push_str(&format!("a{level}: &a{level} [{of}]\n"));
+        for part in [format!("a{level}: "), format!("&a{level} ["), of, "]\n".to_owned()] {
+            bomb.push_str(&part);
+        }
     }
     bomb.push_str("type: ConstUtilityFunction\nvalue: 1\n");
     assert!(fault(&bomb).contains("unfolds to more than"), "{}", fault(&bomb));
