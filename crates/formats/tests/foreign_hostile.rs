@@ -89,9 +89,10 @@ fn nesting_is_bounded() {
 
 #[test]
 fn numbers_of_things_are_bounded() {
-    let attributes: String = (0..200_000).map(|n| format!(" a{n}=\"\"")).collect();
+    let many = |count: u32, one: &dyn Fn(u32) -> String| (0..count).map(one).collect::<Vec<_>>().concat();
+    let attributes = many(200_000, &|n| format!(" a{n}=\"\""));
     assert_eq!(first("a.xml", format!("<utility_space{attributes}/>"), Tool::Genius), "too-many");
-    let spaces: String = (0..1_000).map(|n| format!("<a xmlns:n{n}=\"n{n}\">")).collect();
+    let spaces = many(1_000, &|n| format!("<a xmlns:n{n}=\"n{n}\">"));
     assert_eq!(first("a.xml", format!("<utility_space>{spaces}"), Tool::Genius), "too-many");
     assert_eq!(
         first("a.xml", format!("<utility_space>{}</utility_space>", "<a/>".repeat(600_000)), Tool::Genius),
@@ -99,11 +100,9 @@ fn numbers_of_things_are_bounded() {
     );
     let wide = PROFILE.replace("upperbound=\"3\"", "upperbound=\"3000000000\"");
     assert_eq!(first("a.xml", wide, Tool::Genius), "bad-range");
-    let issues: String = (0..2_000)
-        .map(|n| {
-            format!("<issue index=\"{n}\" name=\"i{n}\" type=\"integer\" lowerbound=\"0\" upperbound=\"1\"/>")
-        })
-        .collect();
+    let issues = many(2_000, &|n| {
+        format!("<issue index=\"{n}\" name=\"i{n}\" type=\"integer\" lowerbound=\"0\" upperbound=\"1\"/>")
+    });
     let many = format!("<utility_space><objective>{issues}</objective></utility_space>");
     assert!(read("a.xml", many, Tool::Genius).unwrap_err().diagnostics.iter().any(|d| d.code == "too-many"));
     let huge = PROFILE.replace("utility=\"1\"", &format!("utility=\"{}\"", "9".repeat(100_000)));
