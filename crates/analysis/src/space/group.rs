@@ -85,6 +85,8 @@ impl Group {
         let code = self.codes[row];
         let option = move |at: usize| match chosen {
             Some(chosen) => chosen[at],
+            // Most groups are one issue; long divisions for them would take most of the time of listing packages.
+            None if width == 1 => u16::try_from(code).unwrap_or(u16::MAX),
             None => u16::try_from(code / self.places[at] % self.sizes[at]).unwrap_or(u16::MAX),
         };
         self.issues.iter().copied().enumerate().map(move |(at, issue)| (issue, option(at)))

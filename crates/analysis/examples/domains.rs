@@ -1,0 +1,116 @@
+//! Times the engine on domains given as JSON files (`{issues: [{name, values}], ufuns: [{weights, values, reserved_value}]}`):
+//! `cargo run --release -p mediant-analysis --example domains -- FILE…`. For each file: packages, frontier points, and
+//! medians of the frontier alone, of frontier and all solutions from the scenario on, and of the whole analysis.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a program to measure with: what is wrong with its files stops it, and it prints and reads the clock"
+)]
+
+use std::time::{Duration, Instant};
+
+use mediant_analysis::{Options, Space, analyze, frontier, solution};
+use mediant_core::Id;
+use mediant_core::case::Aggregation;
+use mediant_core::number::{Fraction, Quantity, parse};
+use mediant_core::scenario::{Matter, MatterKind, Scenario, Seat, Weights};
+use serde_json::Value;
+
+/// How often each thing is done; the middle one counts.
+const TIMES: usize = 9;
+
+fn number(value: &Value) -> Fraction {
+    let text = value.to_string();
+    parse(&text).or_else(|_| parse(&format!("{:.40}", value.as_f64().unwrap()))).unwrap()
+}
+
+fn scenario(domain: &Value) -> Scenario {
+    let issues = domain["issues"].as_array().unwrap();
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let matter = |(at, issue): (usize, &Value)| Matter {
+        id: Id::new(&format!("i{at}")).unwrap(),
+        options: (0..issue["values"].as_array().unwrap().len())
+            .map(|o| Id::new(&format!("o{o}")).unwrap())
+            .collect(),
+        kind: MatterKind::Listed,
+    };
+    let seat = |(at, ufun): (usize, &Value)| {
+        let column = |(issue, table): (&Value, &Value)| -> Vec<Quantity> {
+            let values = issue["values"].as_array().unwrap().iter();
+            values.map(|v| Quantity::Exact(number(&table[text(v)]))).collect()
+        };
+        let reservation =
+            ufun.get("reserved_value").filter(|v| v.is_number()).map(number).unwrap_or_default();
+        Seat {
+            id: Id::new(&format!("p{at}")).unwrap(),
+            veto: true,
+            offset: Fraction::default(),
+            weights: Weights::Exact(ufun["weights"].as_array().unwrap().iter().map(number).collect()),
+            values: issues.iter().zip(ufun["values"].as_array().unwrap()).map(column).collect(),
+            value_ranks: vec![Vec::new(); issues.len()],
+            interactions: Vec::new(),
+            bundles: Vec::new(),
+            ceiling: None,
+            red_lines: Vec::new(),
+            reservation: Quantity::Exact(reservation.clone()),
+            disagreement: Quantity::Exact(reservation),
+            opening: vec![None; issues.len()],
+            scale: None,
+            file: String::new(),
+            stated_weights: None,
+        }
+    };
+    let parties: Vec<Seat> = domain["ufuns"].as_array().unwrap().iter().enumerate().map(seat).collect();
+    Scenario {
+        case: Id::new("domain").unwrap(),
+        reading: None,
+        issues: issues.iter().enumerate().map(matter).collect(),
+        at_least: parties.len(),
+        parties,
+        aggregation: Aggregation::Additive,
+        rules: Vec::new(),
+        offers: Vec::new(),
+        nash_weights: Vec::new(),
+    }
+}
+
+fn median(mut work: impl FnMut()) -> Duration {
+    let one = |work: &mut dyn FnMut()| {
+        let start = Instant::now();
+        work();
+        start.elapsed()
+    };
+    let mut times: Vec<Duration> = (0..TIMES).map(|_| one(&mut work)).collect();
+    times.sort_unstable();
+    times[TIMES / 2]
+}
+
+fn main() {
+    let options = Options::default();
+    println!(
+        "{:<10} {:>10} {:>7} {:>12} {:>22} {:>12}",
+        "domain", "packages", "points", "frontier", "with all solutions", "whole"
+    );
+    for path in std::env::args().skip(1) {
+        let domain: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let scenario = scenario(&domain);
+        let space = Space::new(&scenario, &options).unwrap();
+        let points = frontier::frontier(&space, &options).unwrap().edge.corners.len();
+        let alone = median(|| drop(frontier::frontier(&space, &options).unwrap()));
+        let solved = median(|| {
+            let space = Space::new(&scenario, &options).unwrap();
+            let whole = frontier::frontier(&space, &options).unwrap();
+            let zone = frontier::of_zone(&space, &whole.edge, &options).unwrap();
+            drop(solution::solutions(&space, &zone));
+        });
+        let whole = median(|| drop(analyze(&scenario, &options).unwrap()));
+        let name = std::path::Path::new(&path).file_stem().unwrap().to_string_lossy().into_owned();
+        let all = space.all.to_string().len() - 1;
+        println!(
+            "{name:<10} {:>10} {points:>7} {alone:>12.3?} {solved:>22.3?} {whole:>12.3?}",
+            format!("10^{all}")
+        );
+    }
+}
