@@ -128,6 +128,14 @@ fn edge(
             packages: listed,
         });
     }
+    if !space.unit.exact {
+        // Where points tie exactly, rounded steps do not say which comes first.
+        let utility = |corner: &Corner, k| corner.packages.first().and_then(|p| space.exact_utility(k, p));
+        corners.sort_by_cached_key(|c| {
+            let utilities: Vec<_> = (0..space.parties()).map(|k| utility(c, k)).collect();
+            std::cmp::Reverse(utilities)
+        });
+    }
     Edge { corners }
 }
 
