@@ -71,12 +71,13 @@ fn counting(name: &str, problem: &[Columns], percent: i128) {
     let parties = problem.first().map_or(0, Vec::len);
     let floors = share(problem, parties, percent);
     let runs = if problem.len() == 7 { 21 } else { 3 };
-    let (time, found) = timed(runs, || count(problem, &floors));
+    let groups: Vec<_> = problem.iter().collect();
+    let (time, found) = timed(runs, || count(&groups, &floors));
     println!("{name}: {time:?} {found:?}");
     if matches!(found, Some(Err(_))) {
-        let (time, found) = timed(1, || bounds(problem, &floors));
+        let (time, found) = timed(1, || bounds(&groups, &floors));
         println!("   bounds: {time:?} {found:?}");
-        let (time, found) = timed(1, || estimate(problem, &floors, 1 << 20, 1));
+        let (time, found) = timed(1, || estimate(&groups, &floors, 1 << 20, 1));
         println!("   estimate: {time:?} {found:?}");
     }
 }
@@ -101,7 +102,7 @@ fn falling() {
     let most = |k: usize| problem.iter().map(|c| c[k].iter().max().copied().unwrap_or(0)).sum::<i128>();
     let points: Vec<Vec<i128>> =
         (0..2000).map(|i| vec![most(0) * (6500 + i) / 10_000, most(1) * (8500 - i) / 10_000]).collect();
-    let (time, found) = timed(1, || fallback(&problem, &floors, &points));
+    let (time, found) = timed(1, || fallback(&problem.iter().collect::<Vec<_>>(), &floors, &points));
     println!(
         "fallback, 10^12, 2 parties, 2000 points: {time:?} {:?}",
         found.map(|f| f.map(|f| f.map(|f| f.rank)))

@@ -26,7 +26,7 @@
 //! use mediant_analysis::count::count;
 //! // Two issues with three options each; what one party gains the other loses.
 //! let issue = vec![vec![0, 5, 10], vec![10, 5, 0]];
-//! let found = count(&[issue.clone(), issue], &[Some(10), Some(10)]).unwrap();
+//! let found = count(&[&issue, &issue], &[Some(10), Some(10)]).unwrap();
 //! assert_eq!(found, 3_u32.into());
 //! ```
 
@@ -111,32 +111,90 @@ pub enum TooLarge {
 ///
 /// # Errors
 /// Refuses columns of different lengths, sums beyond [`MOST_STEP`], and what passes the bounds of this module.
-pub fn count(problem: &[Columns], thresholds: &[Option<i128>]) -> Result<BigUint, TooLarge> {
-    match shape::shape(problem, thresholds)? {
-        Shaped::Whole(all) => Ok(all),
-        Shaped::Part(shape) => count_shape(&shape),
+pub fn count(problem: &[&Columns], thresholds: &[Option<i128>]) -> Result<BigUint, TooLarge> {
+    Counter::between(problem, thresholds, thresholds)?.count(thresholds)
+}
+
+/// A problem prepared for many counts: its two lists, in order.
+pub(crate) struct Counter {
+    lists: Lists,
+    parties: Vec<shape::Kept>,
+    budgets: Vec<u128>,
+    factor: BigUint,
+}
+
+/// The lists of a problem, in the narrowest numbers that hold the budgets.
+enum Lists {
+    /// No package meets even the loosest thresholds, or every one meets them all.
+    None,
+    Narrow(Sides<u64>, list::List<u64>),
+    Wide(Sides<u128>, list::List<u128>),
+}
+
+impl Counter {
+    /// Prepares for thresholds between these, party by party; none is the least.
+    ///
+    /// # Errors
+    /// As [`count`].
+    pub(crate) fn between(
+        problem: &[&Columns],
+        loosest: &[Option<i128>],
+        tightest: &[Option<i128>],
+    ) -> Result<Self, TooLarge> {
+        let shape = match shape::between(problem, loosest, tightest)? {
+            Shaped::Whole(factor) => {
+                return Ok(Self { lists: Lists::None, parties: Vec::new(), budgets: Vec::new(), factor });
+            }
+            Shaped::Part(shape) => shape,
+        };
+        let widest = shape.budgets.iter().max().copied().unwrap_or(0);
+        let lists = if widest < 1 << 62 {
+            prepared::<u64>(&shape)?.map_or(Lists::None, |(sides, rest)| Lists::Narrow(sides, rest))
+        } else {
+            prepared::<u128>(&shape)?.map_or(Lists::None, |(sides, rest)| Lists::Wide(sides, rest))
+        };
+        let factor = if matches!(lists, Lists::None) { BigUint::zero() } else { shape.factor };
+        Ok(Self { lists, parties: shape.parties, budgets: shape.budgets, factor })
+    }
+
+    /// How many packages meet thresholds between those prepared for.
+    ///
+    /// # Errors
+    /// As [`count`].
+    pub(crate) fn count(&self, thresholds: &[Option<i128>]) -> Result<BigUint, TooLarge> {
+        let budget = |(kept, most): (&shape::Kept, &u128)| kept.budget(thresholds[kept.party], *most);
+        let budgets: Option<Vec<u128>> = self.parties.iter().zip(&self.budgets).map(budget).collect();
+        let Some(budgets) = budgets else { return Ok(BigUint::zero()) };
+        let within = match &self.lists {
+            Lists::None => return Ok(self.factor.clone()),
+            Lists::Narrow(sides, rest) => counted(sides, rest, &budgets)?,
+            Lists::Wide(sides, rest) => counted(sides, rest, &budgets)?,
+        };
+        Ok(within * &self.factor)
     }
 }
 
-/// Counts with the narrowest numbers that hold the budgets.
-fn count_shape(shape: &Shape) -> Result<BigUint, TooLarge> {
-    let widest = shape.budgets.iter().max().copied().unwrap_or(0);
-    let within = if widest < 1 << 62 { count_as::<u64>(shape)? } else { count_as::<u128>(shape)? };
-    Ok(within * &shape.factor)
-}
-
-fn count_as<T: list::Loss>(shape: &Shape) -> Result<BigUint, TooLarge> {
+/// The lists of a shape, in order, and the rest; none where one is empty.
+fn prepared<T: list::Loss>(shape: &Shape) -> Result<Option<(Sides<T>, list::List<T>)>, TooLarge> {
     let lists = list::halves::<T>(shape)?;
-    let (front, back, rest) = (&lists.front, &lists.back, &lists.rest);
-    if front.is_empty() || back.is_empty() || rest.is_empty() {
-        return Ok(BigUint::zero());
+    if lists.front.is_empty() || lists.back.is_empty() || lists.rest.is_empty() {
+        return Ok(None);
     }
-    let steps = work(front.len(), back.len(), shape.budgets.len()).saturating_mul(rest.len() as u64);
+    Ok(Some((Sides::new(lists.front, lists.back), lists.rest)))
+}
+
+fn counted<T: list::Loss>(
+    sides: &Sides<T>,
+    rest: &list::List<T>,
+    budgets: &[u128],
+) -> Result<BigUint, TooLarge> {
+    let (front, back) = sides.lengths();
+    let steps = work(front, back, budgets.len()).saturating_mul(rest.len() as u64);
     if steps > MOST_STEPS {
         return Err(TooLarge::Steps { steps, limit: MOST_STEPS });
     }
-    let sides = Sides::new(front, back);
-    Ok(pairs::total(&sides, rest, &lists.budgets))
+    let budgets: Vec<T> = budgets.iter().map(|b| T::of(*b)).collect();
+    Ok(pairs::total(sides, rest, &budgets))
 }
 
 /// About how many steps it takes to count the pairs of two lists.

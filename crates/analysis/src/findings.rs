@@ -9,9 +9,9 @@ use mediant_core::number::{Count, Fraction};
 use num_bigint::BigInt;
 
 use crate::approximate;
+use crate::count::Columns;
 use crate::frontier::{self, Corner, Edge};
 use crate::options::{Options, Refusal};
-use crate::reach;
 use crate::scan;
 use crate::search::{self, Found, Question, Search};
 use crate::solution::{self, Basis, product};
@@ -88,7 +88,7 @@ fn can_search(space: &Space<'_>) -> bool {
 }
 
 fn searched(space: &Space<'_>, options: &Options<'_>) -> Result<Findings, Refusal> {
-    let problem = reach::problem(space);
+    let problem: Vec<Columns> = space.groups.iter().map(|g| g.columns.clone()).collect();
     let scales: Vec<BigInt> = space.unit.per_one.iter().map(Fraction::to_integer).collect();
     let question = Question {
         groups: &problem,

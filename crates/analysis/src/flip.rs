@@ -83,19 +83,43 @@ pub fn flips(
     let found = if pinned {
         // Nothing else can be the first to overtake or to enter.
         let dials = players.iter().map(|p| p.dials.len()).sum::<usize>().max(1);
-        let Some(listed) = pin::pinned(space, MOST_TURNS / dials, options)? else {
+        let each = |issues: &[usize], listed| of_issues(space, &players, (issues, compare), listed);
+        let Some(parts) = pin::pinned(space, MOST_TURNS / dials, each, options)? else {
             notes.push(format!("{NOT_LOOKED_FOR}: too many packages come into question."));
             return Ok((Vec::new(), notes));
         };
         let mut found = boards(&players);
-        for package in listed {
-            look(space, &players, (&mut found, compare), &candidate(space, package));
+        for (board, tracks) in parts.into_iter().flat_map(|part| (0..).zip(part)) {
+            let own: &mut search::Board = &mut found[board];
+            tracks.into_iter().for_each(|(dial, track)| own.tracks[dial] = track);
         }
         found
     } else {
         all_packages(space, &players, seeded(space, &players, background, compare), (compare, options))?
     };
     Ok((report(space, &players, &found, background.zone.verdict), notes))
+}
+
+/// The tracks of each party's dials that some issues concern, and with the first issue those of its reservation value,
+/// from the packages found with these issues pinned: turning such a dial moves packages that have the same options of
+/// these issues alike, so that no other can be the first to overtake or to enter.
+fn of_issues(
+    space: &Space<'_>,
+    players: &[Player],
+    (issues, compare): (&[usize], bool),
+    listed: Vec<Package>,
+) -> Vec<Vec<(usize, [Track; 2])>> {
+    let concerns = |part: Part| match part {
+        Part::Reservation => issues.contains(&0),
+        Part::Weight(issue) | Part::Value(issue, _) => issues.contains(&issue),
+    };
+    let own: Vec<(Vec<usize>, Player)> = players.iter().map(|p| p.only(concerns)).collect();
+    let (dials, players): (Vec<Vec<usize>>, Vec<Player>) = own.into_iter().unzip();
+    let mut found = boards(&players);
+    for package in listed {
+        look(space, &players, (&mut found, compare), &candidate(space, package));
+    }
+    dials.into_iter().zip(found).map(|(dials, board)| dials.into_iter().zip(board.tracks).collect()).collect()
 }
 
 /// The packages at the Nash point; none where products are not compared, with a note why.
@@ -149,11 +173,11 @@ fn rest(candidate: &Candidate, party: usize) -> f64 {
 
 /// A package with its utilities, from exact steps.
 fn candidate(space: &Space<'_>, package: Package) -> Candidate {
-    let per_one: Vec<f64> = space.unit.per_one.iter().map(to_f64).collect();
     let steps: Vec<f64> =
         (0..space.parties()).map(|k| space.steps(k, &package).map_or(f64::NEG_INFINITY, float)).collect();
     let over = |from: &[i128]| {
-        steps.iter().zip(from).zip(&per_one).map(|((s, f), per_one)| (s - float(*f)) / per_one).collect()
+        let one = |k: usize| (steps[k] - float(from[k])) / space.unit.rough(k);
+        (0..steps.len()).map(one).collect()
     };
     let mut slacks: Vec<f64> = over(&space.reservations);
     for (party, slack) in slacks.iter_mut().enumerate() {
@@ -183,8 +207,7 @@ fn look(space: &Space<'_>, players: &[Player], (found, compare): (&mut Boards, b
         } else if candidate.slacks[party].is_finite() {
             let rest = rest(candidate, party);
             let product = rest * candidate.gains[party];
-            let today = player.picked.first().and_then(|[up, _]| up.first());
-            let is_picked = today.is_some_and(|l| accepts(party) && product >= l.now * (1.0 - 1e-12));
+            let is_picked = compare && accepts(party) && product >= player.today * (1.0 - 1e-12);
             consider(player, &mut found[party], candidate, (party, rest), compare && !is_picked);
         }
     }

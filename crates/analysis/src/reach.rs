@@ -97,8 +97,8 @@ fn choose(n: usize, k: usize) -> Count {
 }
 
 /// The columns of the groups.
-pub(crate) fn problem(space: &Space<'_>) -> Vec<count::Columns> {
-    space.groups.iter().map(|g| g.columns.clone()).collect()
+pub(crate) fn problem<'s>(space: &'s Space<'_>) -> Vec<&'s count::Columns> {
+    space.groups.iter().map(|g| &g.columns).collect()
 }
 
 /// Thresholds without offsets; none where one lies above a ceiling, so that nothing meets it.

@@ -1,6 +1,7 @@
 //! Exact numbers, and numbers that are known only in part.
 
 use num_bigint::{BigInt, BigUint};
+use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, ToPrimitive, Zero};
 
@@ -105,6 +106,74 @@ pub fn from_f64(number: f64) -> Option<Fraction> {
     Fraction::from_float(number)
 }
 
+/// A sum of fractions that is carried in machine integers as long as those hold it: many times faster than adding
+/// fractions one by one, and as exact.
+///
+/// ```
+/// use mediant_core::number::{Sum, parse};
+/// let mut sum = Sum::default();
+/// sum.add_product(&parse("0.5").unwrap(), &parse("1/3").unwrap());
+/// sum.add(&parse("1/2").unwrap());
+/// assert_eq!(sum.total(), parse("2/3").unwrap());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Sum {
+    /// What is held by machine integers: a numerator over a denominator.
+    quick: (i128, i128),
+    /// The rest.
+    rest: Fraction,
+}
+
+impl Default for Sum {
+    fn default() -> Self {
+        Self { quick: (0, 1), rest: Fraction::zero() }
+    }
+}
+
+impl Sum {
+    /// Adds a number.
+    pub fn add(&mut self, number: &Fraction) {
+        let pair = machine(number);
+        if pair.and_then(|pair| self.take(pair)).is_none() {
+            self.rest += number;
+        }
+    }
+
+    /// Adds the product of two numbers.
+    pub fn add_product(&mut self, one: &Fraction, other: &Fraction) {
+        let pair = machine(one).zip(machine(other));
+        let product = pair.and_then(|(a, b)| Some((a.0.checked_mul(b.0)?, a.1.checked_mul(b.1)?)));
+        if product.and_then(|pair| self.take(pair)).is_none() {
+            self.rest += one * other;
+        }
+    }
+
+    /// The sum so far.
+    #[must_use]
+    pub fn total(self) -> Fraction {
+        let quick = Fraction::new(self.quick.0.into(), self.quick.1.into());
+        if self.rest.is_zero() { quick } else { quick + self.rest }
+    }
+
+    /// Adds a pair where all of it fits.
+    fn take(&mut self, (above, below): (i128, i128)) -> Option<()> {
+        let (sum, own) = self.quick;
+        let (times, common) = if own % below == 0 {
+            (1, own)
+        } else {
+            let times = below / own.gcd(&below);
+            (times, own.checked_mul(times)?)
+        };
+        let added = above.checked_mul(common / below)?;
+        self.quick = (sum.checked_mul(times)?.checked_add(added)?, common);
+        Some(())
+    }
+}
+
+fn machine(number: &Fraction) -> Option<(i128, i128)> {
+    Some((number.numer().to_i128()?, number.denom().to_i128()?))
+}
+
 /// A fraction as text: `66`, `395/6`, `-1/2`.
 #[must_use]
 pub fn show(number: &Fraction) -> String {
@@ -205,6 +274,27 @@ impl Quantity {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_sum_is_that_of_its_fractions(
+            pairs in prop::collection::vec((any::<(i64, i64)>(), 1_i64..1000, 1_i64..i64::MAX, 0_u8..3), 0..12)
+        ) {
+            let (mut sum, mut expected) = (Sum::default(), Fraction::zero());
+            for ((a, b), small, large, what) in pairs {
+                let one = Fraction::new(a.into(), if what == 0 { large } else { small }.into());
+                let other = Fraction::new(if what == 1 { b } else { b % 1000 }.into(), small.into());
+                if what == 2 {
+                    sum.add(&one);
+                    expected += one;
+                } else {
+                    sum.add_product(&one, &other);
+                    expected += one * other;
+                }
+            }
+            prop_assert_eq!(sum.total(), expected);
+        }
+    }
 
     #[test]
     fn decimals_are_read_exactly() {

@@ -9,7 +9,7 @@ use num_traits::Zero;
 
 use crate::Id;
 use crate::case::Aggregation;
-use crate::number::{Fraction, Quantity, whole};
+use crate::number::{Fraction, Quantity, Sum, whole};
 use crate::preference::Takes;
 
 /// One option (by index) for every issue of a scenario, in issue order.
@@ -246,27 +246,28 @@ impl Scenario {
     pub fn utility(&self, party: usize, package: &[u16]) -> Option<Fraction> {
         let seat = &self.parties[party];
         let Weights::Exact(weights) = &seat.weights else { return None };
-        let mut sum = Fraction::zero();
+        let mut sum = Sum::default();
         for (issue, option) in package.iter().enumerate() {
             let counts = self.aggregation == Aggregation::Additive
                 || (self.issues[issue].kind == MatterKind::Article && *option == 1);
             if counts && !weights[issue].is_zero() {
-                sum += &weights[issue] * seat.values[issue][usize::from(*option)].exact()?;
+                sum.add_product(&weights[issue], seat.values[issue][usize::from(*option)].exact()?);
             }
         }
         if self.aggregation == Aggregation::MeanOfIncluded {
             let count = i64::try_from(self.included(package)).ok().filter(|n| *n > 0)?;
-            sum /= whole(count);
+            let mean = sum.total() / whole(count);
+            sum = Sum::default();
+            sum.add(&mean);
         }
-        for term in &seat.interactions {
-            if term.holds(package) {
-                sum += term.adds.exact()?;
-            }
+        for term in seat.interactions.iter().filter(|term| term.holds(package)) {
+            sum.add(term.adds.exact()?);
         }
         for bundle in &seat.bundles {
-            sum += bundle.adds(package)?;
+            sum.add(&bundle.adds(package)?);
         }
-        sum += &seat.offset;
+        sum.add(&seat.offset);
+        let sum = sum.total();
         Some(match &seat.ceiling {
             Some(ceiling) if sum > *ceiling => ceiling.clone(),
             _ => sum,

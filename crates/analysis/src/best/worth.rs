@@ -24,7 +24,7 @@ impl Worth {
         measure: &Measure,
     ) -> Result<Self, TooLarge> {
         let parties = measure.zeros.len();
-        check(problem, parties)?;
+        check(&problem.iter().collect::<Vec<_>>(), parties)?;
         if parties == 0 || thresholds.len() != parties || measure.units.len() != parties {
             return Err(TooLarge::Malformed("a measure and its thresholds need one number for each party"));
         }
@@ -80,7 +80,7 @@ impl Worth {
                     let least = gain.checked_add(self.zeros[k])?;
                     *threshold = Some(threshold.map_or(least, |t| t.max(least)));
                 }
-                count(problem, &raised).ok()
+                count(&problem.iter().collect::<Vec<_>>(), &raised).ok()
             }
             Kind::Sum => {
                 // One party more, which has the sum.
@@ -97,7 +97,7 @@ impl Worth {
                 let base: BigInt = self.zeros.iter().zip(&self.factors).map(|(zero, f)| f * *zero).sum();
                 let mut more = thresholds.to_vec();
                 more.push(Some((floor + base).to_i128()?));
-                count(&wider, &more).ok()
+                count(&wider.iter().collect::<Vec<_>>(), &more).ok()
             }
         }
     }

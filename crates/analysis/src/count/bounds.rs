@@ -25,7 +25,7 @@ pub struct Bounds {
 ///
 /// # Errors
 /// As [`count`], where even the coarser problem is too large.
-pub fn bounds(problem: &[Columns], thresholds: &[Option<i128>]) -> Result<Bounds, TooLarge> {
+pub fn bounds(problem: &[&Columns], thresholds: &[Option<i128>]) -> Result<Bounds, TooLarge> {
     match shape(problem, thresholds)? {
         Shaped::Whole(all) => Ok(Bounds { low: all.clone(), high: all }),
         Shaped::Part(shape) => {
@@ -55,5 +55,5 @@ fn coarse(shape: &Shape, round: fn(u128, u128) -> u128) -> Result<BigUint, TooLa
     }
     let floors: Vec<Option<i128>> =
         shape.budgets.iter().zip(&quanta).map(|(b, q)| Some(-signed(b / q))).collect();
-    Ok(count(&problem, &floors)? * &shape.factor)
+    Ok(count(&problem.iter().collect::<Vec<_>>(), &floors)? * &shape.factor)
 }

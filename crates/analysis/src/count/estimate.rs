@@ -41,7 +41,7 @@ pub struct Estimate {
 /// # Errors
 /// Refuses columns of different lengths and steps that are too large.
 pub fn estimate(
-    problem: &[Columns],
+    problem: &[&Columns],
     thresholds: &[Option<i128>],
     samples: u64,
     seed: u64,

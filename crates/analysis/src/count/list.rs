@@ -2,7 +2,7 @@
 //!
 //! Each sum is formed once and looked up in a table, so that equal vectors become one. A vector that overspends a budget
 //! is dropped. With `R_k` the most that all groups outside the list can lose for party `k`, a loss of at most `B_k − R_k` can
-//! never overspend, and all such losses become `B_k − R_k`: with every list so treated, sums across lists still stay within
+//! never overspend, `B_k` being the least budget that is asked about, and all such losses become `B_k − R_k`: with every list so treated, sums across lists still stay within
 //! `B_k` where they did, because the total of what can be lost is more than `B_k` (else the party would have been left out).
 
 use num_traits::{PrimInt, Unsigned};
@@ -85,7 +85,6 @@ pub(super) struct Halves<T> {
     pub(super) back: List<T>,
     /// Groups that fit neither.
     pub(super) rest: List<T>,
-    pub(super) budgets: Vec<T>,
 }
 
 /// Adds up all groups, largest first, each to the shorter list that it fits in.
@@ -109,7 +108,7 @@ pub(super) fn halves<T: Loss>(shape: &Shape) -> Result<Halves<T>, TooLarge> {
                 continue;
             }
             let outside = less(&sides[side].1, worst);
-            let limits = Limits { budgets: &shape.budgets, outside: &outside, most: MOST_ROWS };
+            let limits = Limits { shape, outside: &outside, most: MOST_ROWS };
             if let Some(longer) = sums.add(&sides[side].0, rows, &limits)? {
                 sides[side] = (longer, outside);
                 fits = true;
@@ -119,14 +118,13 @@ pub(super) fn halves<T: Loss>(shape: &Shape) -> Result<Halves<T>, TooLarge> {
         }
         if !fits {
             let outside = less(&rest.1, worst);
-            let limits = Limits { budgets: &shape.budgets, outside: &outside, most: MOST_REST };
+            let limits = Limits { shape, outside: &outside, most: MOST_REST };
             let longer = sums.add(&rest.0, rows, &limits)?;
             rest = (longer.ok_or(TooLarge::Values { limit: MOST_ROWS as u64 })?, outside);
         }
     }
     let [(front, _), (back, _)] = sides;
-    let budgets = shape.budgets.iter().map(|b| T::of(*b)).collect();
-    Ok(Halves { front, back, rest: rest.0, budgets })
+    Ok(Halves { front, back, rest: rest.0 })
 }
 
 fn less(outside: &[u128], worst: &[u128]) -> Vec<u128> {
@@ -141,7 +139,7 @@ fn worst(rows: &Rows, parties: usize) -> Vec<u128> {
 
 /// What a list is held to.
 struct Limits<'a> {
-    budgets: &'a [u128],
+    shape: &'a Shape,
     outside: &'a [u128],
     /// The most vectors.
     most: usize,
@@ -160,7 +158,7 @@ impl Sums {
         rows: &Rows,
         limits: &Limits<'_>,
     ) -> Result<Option<List<T>>, TooLarge> {
-        let parties = limits.budgets.len();
+        let parties = limits.shape.budgets.len();
         let sums = (list.len() as u64).saturating_mul(rows.weights.len() as u64);
         let heaviest = |weights: &[u128]| weights.iter().try_fold(0_u128, |sum, w| sum.checked_add(*w));
         let whole = heaviest(&list.weights).zip(heaviest(&rows.weights)).and_then(|(a, b)| a.checked_mul(b));
@@ -169,9 +167,9 @@ impl Sums {
             return Ok(None);
         }
         self.left = self.left.checked_sub(sums).ok_or(TooLarge::Values { limit: MOST_SUMS })?;
-        let budgets: Vec<T> = limits.budgets.iter().map(|b| T::of(*b)).collect();
+        let budgets: Vec<T> = limits.shape.budgets.iter().map(|b| T::of(*b)).collect();
         let floors: Vec<T> =
-            limits.budgets.iter().zip(limits.outside).map(|(b, r)| T::of(b.saturating_sub(*r))).collect();
+            limits.shape.least.iter().zip(limits.outside).map(|(b, r)| T::of(b.saturating_sub(*r))).collect();
         let losses: Vec<T> = rows.losses.iter().map(|l| T::of(*l)).collect();
         let mut table = Table::new(parties, usize::try_from(sums).unwrap_or(limits.most).min(limits.most));
         let mut sum = vec![T::zero(); parties];

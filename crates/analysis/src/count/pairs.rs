@@ -28,9 +28,9 @@ struct Order<T> {
 }
 
 /// Both lists, in order for each party.
-pub(super) struct Sides<'a, T> {
-    front: &'a List<T>,
-    back: &'a List<T>,
+pub(super) struct Sides<T> {
+    front: List<T>,
+    back: List<T>,
     /// For each party and each vector of the front, how many of the front come before it.
     positions: Vec<Vec<u32>>,
     front_orders: Vec<Order<T>>,
@@ -44,13 +44,13 @@ fn order<T: Loss>(list: &List<T>, party: usize) -> Order<T> {
     Order { losses: pairs.iter().map(|p| p.0).collect(), places: pairs.iter().map(|p| p.1).collect() }
 }
 
-impl<'a, T: Loss> Sides<'a, T> {
+impl<T: Loss> Sides<T> {
     /// Puts both lists in order.
-    pub(super) fn new(front: &'a List<T>, back: &'a List<T>) -> Self {
+    pub(super) fn new(front: List<T>, back: List<T>) -> Self {
         let parties = front.at(0).len();
         let orders = |list: &List<T>| (0..parties).into_par_iter().map(|k| order(list, k)).collect();
         let (front_orders, back_orders): (Vec<Order<T>>, Vec<Order<T>>) =
-            rayon::join(|| orders(front), || orders(back));
+            rayon::join(|| orders(&front), || orders(&back));
         let position = |order: &Order<T>| {
             let mut positions = vec![0; order.places.len()];
             order.places.iter().zip(0_u32..).for_each(|(place, at)| positions[*place as usize] = at);
@@ -58,6 +58,11 @@ impl<'a, T: Loss> Sides<'a, T> {
         };
         let positions = front_orders.par_iter().map(position).collect();
         Self { front, back, positions, front_orders, back_orders }
+    }
+
+    /// How many vectors each list has.
+    pub(super) fn lengths(&self) -> (usize, usize) {
+        (self.front.len(), self.back.len())
     }
 
     /// For each vector of the back, how many of the front a party's budget lets it be paired with.
@@ -81,7 +86,7 @@ impl<'a, T: Loss> Sides<'a, T> {
 }
 
 /// How many packages stay within all budgets: one vector of each side and one of the rest.
-pub(super) fn total<T: Loss>(sides: &Sides<'_, T>, rest: &List<T>, budgets: &[T]) -> BigUint {
+pub(super) fn total<T: Loss>(sides: &Sides<T>, rest: &List<T>, budgets: &[T]) -> BigUint {
     let shifted = |place: usize| {
         let left: Option<Vec<T>> =
             budgets.iter().zip(rest.at(place)).map(|(b, loss)| b.checked_sub(loss)).collect();
@@ -98,7 +103,7 @@ pub(super) struct Marks {
     pub(super) places: Vec<u32>,
 }
 
-fn within<T: Loss>(sides: &Sides<'_, T>, budgets: &[T]) -> BigUint {
+fn within<T: Loss>(sides: &Sides<T>, budgets: &[T]) -> BigUint {
     let whole = u32::try_from(sides.front.len()).unwrap_or(u32::MAX);
     let limits: Vec<Vec<u32>> =
         budgets.par_iter().enumerate().map(|(k, budget)| sides.limits(k, *budget)).collect();
@@ -119,9 +124,9 @@ fn within<T: Loss>(sides: &Sides<'_, T>, budgets: &[T]) -> BigUint {
         (128 - heaviest.leading_zeros()).div_ceil(PART)
     };
     let mut sum = BigUint::default();
-    for i in 0..parts(sides.front) {
+    for i in 0..parts(&sides.front) {
         let ours = part(&sides.front.weights, i);
-        for j in 0..parts(sides.back) {
+        for j in 0..parts(&sides.back) {
             let theirs = part(&sides.back.weights, j);
             sum += BigUint::from(counted((&front, &ours), (&back, &theirs))) << (PART * (i + j));
         }

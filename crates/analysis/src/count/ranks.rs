@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use num_bigint::BigUint;
 use num_traits::One;
 
-use super::{Columns, TooLarge, count};
+use super::{Columns, Counter, TooLarge};
 
 /// The most counts that are made.
 pub const MOST_COUNTS: u64 = 1 << 12;
@@ -36,13 +36,17 @@ pub struct Compromise {
 /// # Errors
 /// As [`count`]; refuses more than [`MOST_COUNTS`] counts.
 pub fn fallback(
-    problem: &[Columns],
+    problem: &[&Columns],
     thresholds: &[Option<i128>],
     points: &[Vec<i128>],
 ) -> Result<Option<Compromise>, TooLarge> {
     if points.iter().any(|point| point.len() != thresholds.len()) {
         return Err(TooLarge::Malformed("a point does not have one number for each party"));
     }
+    // No count asks for more than one above the most that a point has.
+    let top = |k: usize| points.iter().map(|point| point[k]).max().map(|most| most.saturating_add(1));
+    let tightest: Vec<Option<i128>> = (0..thresholds.len()).map(|k| thresholds[k].max(top(k))).collect();
+    let counter = Counter::between(problem, thresholds, &tightest)?;
     let mut ladders = Ladders { counted: vec![BTreeMap::new(); thresholds.len()] };
     let mut counts = 0;
     loop {
@@ -60,7 +64,7 @@ pub fn fallback(
         let mut raised = thresholds.to_vec();
         let above = level.saturating_add(1);
         raised[party] = Some(thresholds[party].map_or(above, |t| t.max(above)));
-        let rank = count(problem, &raised)? + BigUint::one();
+        let rank = counter.count(&raised)? + BigUint::one();
         ladders.counted[party].insert(level, rank);
     }
 }

@@ -28,10 +28,34 @@ pub(super) struct Rows {
 pub(super) struct Shape {
     /// Groups with at least two different rows.
     pub(super) groups: Vec<Rows>,
-    /// What each party that is left may lose.
+    /// The parties that are left.
+    pub(super) parties: Vec<Kept>,
+    /// What each of them may lose at most.
     pub(super) budgets: Vec<u128>,
+    /// The least that any question leaves each of them to lose.
+    pub(super) least: Vec<u128>,
     /// How many packages each combination of rows of these groups stands for.
     pub(super) factor: BigUint,
+}
+
+/// A party whose losses are kept, and how they are measured.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Kept {
+    /// Which party it is.
+    pub(super) party: usize,
+    /// The most that it can have of each group.
+    most: Vec<i128>,
+    /// What all its losses are multiples of.
+    common: u128,
+}
+
+impl Kept {
+    /// What a threshold lets the party lose, no more than `at_most`; none where it lies above all that the party can have.
+    pub(super) fn budget(&self, threshold: Option<i128>, at_most: u128) -> Option<u128> {
+        let Some(threshold) = threshold else { return Some(at_most) };
+        let budget = u128::try_from(self.most.iter().sum::<i128>() - threshold).ok()?;
+        Some((budget / self.common).min(at_most))
+    }
 }
 
 /// A problem in shape.
@@ -50,12 +74,12 @@ fn rows(columns: &Columns) -> usize {
 
 /// How many packages a problem has.
 #[must_use]
-pub fn packages(problem: &[Columns]) -> BigUint {
+pub fn packages(problem: &[&Columns]) -> BigUint {
     problem.iter().map(|columns| BigUint::from(rows(columns))).product()
 }
 
 /// Refuses columns that do not fit together and steps that could overflow.
-pub(crate) fn check(problem: &[Columns], parties: usize) -> Result<(), TooLarge> {
+pub(crate) fn check(problem: &[&Columns], parties: usize) -> Result<(), TooLarge> {
     let mut reach = vec![0_i128; parties];
     for columns in problem {
         if columns.len() != parties {
@@ -64,7 +88,7 @@ pub(crate) fn check(problem: &[Columns], parties: usize) -> Result<(), TooLarge>
         if columns.iter().any(|c| c.len() != rows(columns) || u32::try_from(c.len()).is_err()) {
             return Err(TooLarge::Malformed("the columns of a group differ in length"));
         }
-        for (sum, column) in reach.iter_mut().zip(columns) {
+        for (sum, column) in reach.iter_mut().zip(*columns) {
             let most = column.iter().map(|v| v.unsigned_abs()).max().unwrap_or(0);
             let most = i128::try_from(most).unwrap_or(i128::MAX);
             *sum = sum.saturating_add(most);
@@ -79,21 +103,31 @@ pub(crate) fn check(problem: &[Columns], parties: usize) -> Result<(), TooLarge>
     Ok(())
 }
 
-/// Brings a problem in shape.
-pub(super) fn shape(problem: &[Columns], thresholds: &[Option<i128>]) -> Result<Shaped, TooLarge> {
-    check(problem, thresholds.len())?;
+/// Brings a problem in shape for one question.
+pub(super) fn shape(problem: &[&Columns], thresholds: &[Option<i128>]) -> Result<Shaped, TooLarge> {
+    between(problem, thresholds, thresholds)
+}
+
+/// Brings a problem in shape for all questions whose thresholds lie between these, party by party; none is the least.
+pub(super) fn between(
+    problem: &[&Columns],
+    loosest: &[Option<i128>],
+    tightest: &[Option<i128>],
+) -> Result<Shaped, TooLarge> {
+    check(problem, loosest.len())?;
     if problem.iter().any(|columns| rows(columns) == 0) {
         return Ok(Shaped::Whole(BigUint::zero()));
     }
     let mut asked = Vec::new();
-    for (party, threshold) in thresholds.iter().enumerate() {
-        let Some(threshold) = *threshold else { continue };
+    for (party, (loose, tight)) in loosest.iter().zip(tightest).enumerate() {
+        let Some(tight) = *tight else { continue };
         let (least, most) = span(problem, party);
-        if threshold > most {
+        let loose = loose.unwrap_or(least).max(least);
+        if loose > most {
             return Ok(Shaped::Whole(BigUint::zero()));
         }
-        if threshold > least {
-            asked.push((party, threshold));
+        if tight > least {
+            asked.push(Asked { party, loose, tight });
         }
     }
     let mut alive: Vec<Vec<u32>> =
@@ -109,8 +143,15 @@ pub(super) fn shape(problem: &[Columns], thresholds: &[Option<i128>]) -> Result<
     Ok(settle(problem, &asked, &alive))
 }
 
+/// Between which thresholds a party is asked for.
+struct Asked {
+    party: usize,
+    loose: i128,
+    tight: i128,
+}
+
 /// The least and the greatest sum of a party.
-fn span(problem: &[Columns], party: usize) -> (i128, i128) {
+fn span(problem: &[&Columns], party: usize) -> (i128, i128) {
     let ends = problem.iter().map(|c| {
         let column = &c[party];
         (column.iter().min().copied().unwrap_or(0), column.iter().max().copied().unwrap_or(0))
@@ -118,21 +159,21 @@ fn span(problem: &[Columns], party: usize) -> (i128, i128) {
     ends.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
 }
 
-fn best(problem: &[Columns], alive: &[Vec<u32>], (group, party): (usize, usize)) -> i128 {
+fn best(problem: &[&Columns], alive: &[Vec<u32>], (group, party): (usize, usize)) -> i128 {
     let column = &problem[group][party];
     alive[group].iter().map(|row| column[*row as usize]).max().unwrap_or(0)
 }
 
 /// Drops rows that overspend some budget even with the best of all other groups; whether any was.
-fn drop_rows(problem: &[Columns], asked: &[(usize, i128)], alive: &mut [Vec<u32>]) -> bool {
+fn drop_rows(problem: &[&Columns], asked: &[Asked], alive: &mut [Vec<u32>]) -> bool {
     let mut dropped = false;
-    for (party, threshold) in asked {
+    for Asked { party, loose, .. } in asked {
         let most: Vec<i128> = (0..problem.len()).map(|g| best(problem, alive, (g, *party))).collect();
         let sum: i128 = most.iter().sum();
         for (group, rows) in alive.iter_mut().enumerate() {
             let column = &problem[group][*party];
             let before = rows.len();
-            rows.retain(|row| sum - most[group] + column[*row as usize] >= *threshold);
+            rows.retain(|row| sum - most[group] + column[*row as usize] >= *loose);
             dropped |= rows.len() < before;
         }
     }
@@ -140,38 +181,37 @@ fn drop_rows(problem: &[Columns], asked: &[(usize, i128)], alive: &mut [Vec<u32>
 }
 
 /// Losses, budgets and weights of the rows that are left.
-fn settle(problem: &[Columns], asked: &[(usize, i128)], alive: &[Vec<u32>]) -> Shaped {
-    let mut parties = Vec::new();
-    for (party, threshold) in asked {
+fn settle(problem: &[&Columns], asked: &[Asked], alive: &[Vec<u32>]) -> Shaped {
+    let factor = BigUint::one();
+    let (parties, budgets, least) = (Vec::new(), Vec::new(), Vec::new());
+    let mut shape = Shape { groups: Vec::new(), parties, budgets, least, factor };
+    for Asked { party, loose, tight } in asked {
         let most: Vec<i128> = (0..problem.len()).map(|g| best(problem, alive, (g, *party))).collect();
         let sum: i128 = most.iter().sum();
-        if sum < *threshold {
+        if sum < *loose {
             return Shaped::Whole(BigUint::zero());
         }
-        let budget = (sum - threshold).unsigned_abs();
         let (mut common, mut worst) = (0_u128, 0_u128);
         for ((columns, rows), most) in problem.iter().zip(alive).zip(&most) {
             let losses = || rows.iter().map(|row| (most - columns[*party][*row as usize]).unsigned_abs());
             common = losses().fold(common, |a, b| if b == 0 { a } else { a.gcd(&b) });
             worst += losses().max().unwrap_or(0);
         }
-        if worst > budget {
-            parties.push((*party, most, common.max(1), budget));
+        let common = common.max(1);
+        if *tight > sum || worst > (sum - tight).unsigned_abs() {
+            shape.budgets.push((sum - loose).unsigned_abs() / common);
+            shape.least.push(u128::try_from(sum - tight).unwrap_or(0) / common);
+            shape.parties.push(Kept { party: *party, most, common });
         }
     }
-    let mut shape = Shape {
-        groups: Vec::new(),
-        budgets: parties.iter().map(|(_, _, common, budget)| budget / common).collect(),
-        factor: BigUint::one(),
-    };
     for (group, rows) in alive.iter().enumerate() {
         let losses = rows.iter().map(|row| -> Vec<u128> {
-            let loss = |(party, most, common, budget): &(usize, Vec<i128>, u128, u128)| {
-                let loss = (most[group] - problem[group][*party][*row as usize]).unsigned_abs() / common;
+            let loss = |(kept, budget): (&Kept, &u128)| {
+                let own = kept.most[group] - problem[group][kept.party][*row as usize];
                 // Beyond the budget all losses are alike.
-                loss.min(budget / common + 1)
+                (own.unsigned_abs() / kept.common).min(budget + 1)
             };
-            parties.iter().map(loss).collect()
+            shape.parties.iter().zip(&shape.budgets).map(loss).collect()
         });
         let merged = merge(losses);
         match merged.weights.as_slice() {
@@ -179,7 +219,7 @@ fn settle(problem: &[Columns], asked: &[(usize, i128)], alive: &[Vec<u32>]) -> S
             _ => shape.groups.push(merged),
         }
     }
-    if shape.groups.is_empty() { Shaped::Whole(shape.factor) } else { Shaped::Part(shape) }
+    if shape.parties.is_empty() { Shaped::Whole(shape.factor) } else { Shaped::Part(shape) }
 }
 
 /// Equal rows become one, in order of their first.

@@ -128,6 +128,20 @@ impl Board {
 }
 
 impl Player {
+    /// The same with those dials alone that are asked for, and which they are.
+    pub(super) fn only(&self, asked: impl Fn(Part) -> bool) -> (Vec<usize>, Self) {
+        let kept: Vec<usize> = (0..self.dials.len()).filter(|d| asked(self.dials[*d].part)).collect();
+        let dials: Vec<Dial> = kept.iter().map(|d| self.dials[*d].clone()).collect();
+        let player = Self {
+            numbers: self.numbers.clone(),
+            picked: kept.iter().map(|d| self.picked[*d].clone()).collect(),
+            values: dials.iter().position(|d| matches!(d.part, Part::Value(..))).unwrap_or(dials.len()),
+            dials,
+            today: self.today,
+        };
+        (kept, player)
+    }
+
     /// How a package moves as a dial is turned up; `rest` is the product of the other parties' gains.
     pub(super) fn line(&self, dial: &Dial, candidate: &Candidate, (party, rest): (usize, f64)) -> Line {
         let n = &self.numbers;

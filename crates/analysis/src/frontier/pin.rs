@@ -7,7 +7,7 @@
 //! Cost: one composition for each group of more than one row, then for each option its rows times that frontier; no
 //! more than [`MOST_SUMS`] such pairs in all, and no more packages than the caller asks for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use mediant_core::scenario::Package;
@@ -27,32 +27,38 @@ struct Left {
     packages: AtomicUsize,
 }
 
-/// The first packages; none where there are more than `most`, or more pairs than [`MOST_SUMS`].
+/// What `each` makes of the first packages of each group, given the issues that are pinned there; none where there are
+/// more packages than `most` in all, or more pairs than [`MOST_SUMS`].
 ///
 /// # Errors
 /// Stops where the progress function says so.
-pub fn pinned(
+pub fn pinned<T: Send>(
     space: &Space<'_>,
     most: usize,
+    each: impl Fn(&[usize], Vec<Package>) -> T + Sync,
     options: &Options<'_>,
-) -> Result<Option<BTreeSet<Package>>, Refusal> {
+) -> Result<Option<Vec<T>>, Refusal> {
     let quiet = Options { progress: None, ..*options };
     let alone = space.groups.iter().position(|g| g.rows() == 1);
     let groups: Vec<usize> =
         (0..space.groups.len()).filter(|g| space.groups[*g].rows() > 1 || alone == Some(*g)).collect();
     let watch = Watch::new(options, "flips", groups.len() as u64);
     let left = Left { sums: AtomicUsize::new(0), packages: AtomicUsize::new(0) };
-    let one = |group: &usize| -> Result<Option<Vec<Package>>, Refusal> {
+    let alike = space.groups.iter().filter(|g| g.rows() == 1).flat_map(|g| g.issues.iter().copied());
+    let alike: Vec<usize> = alike.collect();
+    let one = |group: &usize| -> Result<Option<T>, Refusal> {
         let others = (0..space.groups.len()).filter(|g| g != group).collect();
         let found = match compose::compose_of(space, others, &quiet) {
             Ok(rest) => of_group(space, (*group, &rest), (&left, most), &quiet)?,
             Err(Refusal::TooManyPoints { .. }) => None,
             Err(refusal) => return Err(refusal),
         };
-        if watch.step() { Ok(found) } else { Err(Refusal::Stopped) }
+        let issues = if alone == Some(*group) { &alike } else { &space.groups[*group].issues };
+        let made = found.map(|packages| each(issues, packages));
+        if watch.step() { Ok(made) } else { Err(Refusal::Stopped) }
     };
-    let found: Result<Vec<Option<Vec<Package>>>, Refusal> = groups.par_iter().map(one).collect();
-    Ok(found?.into_iter().collect::<Option<Vec<_>>>().map(|all| all.into_iter().flatten().collect()))
+    let made: Result<Vec<Option<T>>, Refusal> = groups.par_iter().map(one).collect();
+    Ok(made?.into_iter().collect())
 }
 
 fn of_group(
@@ -139,18 +145,24 @@ fn undominated(space: &Space<'_>, group: &Group, rows: &[usize]) -> Own {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use super::*;
     use crate::testing;
+
+    fn all(space: &Space<'_>, most: usize) -> Option<BTreeSet<Package>> {
+        let found = pinned(space, most, |_, packages| packages, &Options::default()).unwrap();
+        found.map(|lists| lists.into_iter().flatten().collect())
+    }
 
     proptest! {
         #[test]
         fn the_first_package_of_every_frontier_with_one_option_pinned(scenario in testing::small()) {
             let options = Options::default();
             let space = Space::new(&scenario, &options).unwrap();
-            let found = pinned(&space, usize::MAX, &options).unwrap().unwrap();
-            let found: Vec<_> = found.into_iter().collect();
+            let found: Vec<_> = all(&space, usize::MAX).unwrap().into_iter().collect();
             let feasible = testing::feasible(&scenario);
             let utilities = |p: &Vec<u16>| -> Vec<_> {
                 (0..scenario.parties.len()).map(|k| scenario.utility(k, p).unwrap()).collect()
@@ -177,7 +189,7 @@ mod tests {
     fn more_than_asked_for_is_nothing() {
         let scenario = testing::new_recruit();
         let space = Space::new(&scenario, &Options::default()).unwrap();
-        let found = pinned(&space, usize::MAX, &Options::default()).unwrap().unwrap();
-        assert!(pinned(&space, found.len() - 1, &Options::default()).unwrap().is_none());
+        let found = all(&space, usize::MAX).unwrap();
+        assert!(all(&space, found.len() - 1).is_none());
     }
 }

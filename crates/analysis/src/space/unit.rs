@@ -20,6 +20,8 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use crate::options::Refusal;
 
+mod whole;
+
 /// Every number that is walked through in floats stays below this many steps.
 const MOST_STEPS: u128 = 1 << 51;
 
@@ -37,8 +39,8 @@ pub struct Unit {
     pub per_part: Vec<Fraction>,
     /// Utilities that differ by no more than this many steps count as equal; 0 where exact.
     pub tolerance: i128,
-    /// Whether one step is the same for all parties and small enough for floats.
-    pub common: bool,
+    /// For each party, the steps in a utility of one, to the last place of a double.
+    rough: Vec<f64>,
 }
 
 /// The parts of one party's utility, in steps.
@@ -74,6 +76,15 @@ struct Stated {
 /// # Errors
 /// Refuses numbers that are known only in part.
 pub fn measure(scenario: &Scenario, walked: bool) -> Result<(Unit, Vec<Parts>), Refusal> {
+    let quick = scenario.aggregation == Aggregation::Additive;
+    match if quick { whole::measure(scenario, walked) } else { None } {
+        Some(found) => Ok(found),
+        None => by_fractions(scenario, walked),
+    }
+}
+
+/// The same with fractions of any length.
+fn by_fractions(scenario: &Scenario, walked: bool) -> Result<(Unit, Vec<Parts>), Refusal> {
     let stated = scenario.parties.iter().map(|s| state(scenario, s)).collect::<Result<Vec<_>, _>>()?;
     let unit = exact_unit(scenario, &stated)
         .or_else(|| if walked { None } else { wide_unit(scenario, &stated) })
@@ -219,13 +230,7 @@ fn exact_unit(scenario: &Scenario, stated: &[Stated]) -> Option<Unit> {
         s.bound() * &per_part < most && utility * &per_one < most
     });
     let parties = stated.len();
-    fits.then(|| Unit {
-        exact: true,
-        per_one: vec![per_one; parties],
-        per_part: vec![per_part; parties],
-        tolerance: 0,
-        common: true,
-    })
+    fits.then(|| Unit::new((true, 0), vec![per_one; parties], vec![per_part; parties]))
 }
 
 /// A denominator for each party. Only for utilities that add up.
@@ -242,7 +247,7 @@ fn wide_unit(scenario: &Scenario, stated: &[Stated]) -> Option<Unit> {
         }
         per_one.push(scale);
     }
-    Some(Unit { exact: true, per_part: per_one.clone(), per_one, tolerance: 0, common: false })
+    Some(Unit::new((true, 0), per_one.clone(), per_one))
 }
 
 fn rounded_unit(scenario: &Scenario, stated: &[Stated]) -> Unit {
@@ -262,16 +267,17 @@ fn rounded_unit(scenario: &Scenario, stated: &[Stated]) -> Unit {
     let extra = |p: &Seat| p.interactions.len() + p.bundles.len();
     let terms = scenario.parties.iter().map(extra).max().unwrap_or(0);
     let parts = scenario.issues.len() + terms + 4;
-    Unit {
-        exact: false,
-        per_one: vec![steps.clone(); stated.len()],
-        per_part: vec![steps; stated.len()],
-        tolerance: i128::try_from(parts).unwrap_or(i128::MAX >> 20),
-        common: true,
-    }
+    let tolerance = i128::try_from(parts).unwrap_or(i128::MAX >> 20);
+    let per_one = vec![steps; stated.len()];
+    Unit::new((false, tolerance), per_one.clone(), per_one)
 }
 
 impl Unit {
+    fn new((exact, tolerance): (bool, i128), per_one: Vec<Fraction>, per_part: Vec<Fraction>) -> Self {
+        let rough = per_one.iter().map(to_f64).collect();
+        Self { exact, per_one, per_part, tolerance, rough }
+    }
+
     /// So many steps of a party as a utility: the nearest double.
     #[must_use]
     pub fn utility(&self, party: usize, steps: i128) -> f64 {
@@ -285,7 +291,7 @@ impl Unit {
 
     /// The steps in a party's utility of one, to the last place.
     pub(crate) fn rough(&self, party: usize) -> f64 {
-        to_f64(&self.per_one[party])
+        self.rough[party]
     }
 
     /// So many steps of a party as a utility, exactly where the unit is exact.
