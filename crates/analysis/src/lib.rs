@@ -18,6 +18,7 @@ mod halves;
 pub mod kinds;
 pub mod lottery;
 pub mod maxima;
+pub mod near;
 pub mod note;
 pub mod options;
 pub mod range;

@@ -151,6 +151,9 @@ pub enum Refusal {
         /// The party's id.
         party: String,
     },
+    /// A question that is not answered for scenarios of this kind.
+    #[error("{0}")]
+    Unfit(String),
     /// The scenario has no party or no issue, or its parts do not fit together.
     #[error("the scenario does not fit together: {0}")]
     Malformed(String),

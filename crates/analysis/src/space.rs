@@ -15,7 +15,6 @@ pub mod walk;
 use mediant_core::case::Aggregation;
 use mediant_core::number::{Count, Fraction};
 use mediant_core::scenario::{MatterKind, Package, Scenario, Seat};
-use num_traits::ToPrimitive;
 
 pub use group::Group;
 pub use unit::{Parts, Unit};
@@ -180,37 +179,16 @@ impl<'a> Space<'a> {
         self.factors.is_none()
     }
 
-    /// A party's utility for a package in steps, from its parts; none for the empty draft where the mean of
-    /// included articles counts. Cost: one addition for each issue and term.
+    /// A party's utility for a package, in steps ([`Parts::steps`]).
     #[must_use]
     pub fn steps(&self, party: usize, package: &[u16]) -> Option<i128> {
-        let (own, interactions) = (&self.parts[party], &self.scenario.parties[party].interactions);
-        let sum = own.values.iter().zip(package).map(|(v, o)| v[usize::from(*o)]).sum::<i128>();
-        let terms = interactions.iter().zip(&own.terms).filter(|(t, _)| t.holds(package));
-        let bundles = self.scenario.parties[party].bundles.iter().zip(&own.bundles);
-        let chosen = bundles.map(|(of, adds)| group::bundled(of, adds, package)).sum::<i128>();
-        let added = terms.map(|(_, adds)| adds).sum::<i128>() + chosen + own.offset;
-        let utility = if self.scenario.aggregation == Aggregation::Additive {
-            sum + added
-        } else {
-            let count = self.scenario.included(package);
-            if count == 0 {
-                return None;
-            }
-            nearest(float(sum) * (self.ratio() / count as f64)) + added
-        };
-        Some(self.capped(party, utility))
+        self.parts[party].steps(self.scenario, (&self.unit, party), package)
     }
 
     /// A party's utility, cut off at its ceiling.
     #[must_use]
     pub fn capped(&self, party: usize, steps: i128) -> i128 {
         self.ceilings[party].map_or(steps, |most| steps.min(most))
-    }
-
-    /// How many steps of utility one step of a part is, where one article is in.
-    fn ratio(&self) -> f64 {
-        ratio(&self.unit)
     }
 
     /// A party's utility for a package: the nearest double to the exact one.
@@ -314,12 +292,8 @@ fn too_large(making: &group::Making<'_>, issues: &[usize], (why, limit): (group:
 
 /// What the sum of the parts is multiplied by where so many articles are in; the first is never used.
 fn factors(scenario: &Scenario, unit: &Unit) -> Vec<f64> {
-    let ratio = ratio(unit);
+    let ratio = unit.ratio();
     (0..=scenario.issues.len()).map(|n| if n == 0 { 0.0 } else { ratio / n as f64 }).collect()
-}
-
-fn ratio(unit: &Unit) -> f64 {
-    (&unit.per_one[0] / &unit.per_part[0]).to_f64().unwrap_or(1.0)
 }
 
 fn check(scenario: &Scenario) -> Result<(), Refusal> {

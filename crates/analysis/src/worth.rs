@@ -6,7 +6,7 @@
 //! Interaction terms belong to no single issue and are left out.
 
 use mediant_core::case::Aggregation;
-use mediant_core::number::{Fraction, Quantity, to_f64};
+use mediant_core::number::{Fraction, Quantity, Sum, to_f64};
 use mediant_core::scenario::{Scenario, Weights};
 use num_traits::{Signed, Zero};
 
@@ -46,7 +46,11 @@ impl<'a> Worth<'a> {
             (Some((offset, reservation)), Some(value)) if option == 1 => {
                 weight * value + offset - reservation
             }
-            (None, Some(value)) if !weight.is_zero() => weight * value,
+            (None, Some(value)) if !weight.is_zero() => {
+                let mut part = Sum::default();
+                part.add_product(weight, value);
+                part.total()
+            }
             _ => Fraction::zero(),
         }
     }

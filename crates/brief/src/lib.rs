@@ -17,7 +17,7 @@ mod markdown;
 mod mediator;
 mod party;
 mod public;
-mod quick;
+mod sample;
 mod sections;
 mod span;
 mod words;

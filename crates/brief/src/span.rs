@@ -9,7 +9,8 @@
 use mediant_core::analysis::Frontier;
 use mediant_core::case::Aggregation;
 use mediant_core::number::to_f64;
-use mediant_core::scenario::{Scenario, Weights};
+use mediant_core::preference::Takes;
+use mediant_core::scenario::{Bundle, Scenario, Term, Weights};
 
 /// Rounding that is forgiven when a threshold is met exactly.
 const SAME: f64 = 1e-9;
@@ -95,11 +96,20 @@ fn best_with(
         return needed + worth[issue][option] + others.map(|(_, row)| best(row)).sum::<f64>();
     }
     let seat = &scenario.parties[party];
-    let terms = seat.interactions.iter().filter_map(|t| t.adds.exact()).map(to_f64).filter(|a| *a > 0.0);
-    to_f64(&seat.offset)
+    let adds = |term: &Term| term.adds.exact().map_or(0.0, to_f64).max(0.0);
+    let terms = seat.interactions.iter().map(adds).sum::<f64>();
+    // Of a bundle one term counts, and none where it adds less than nothing.
+    let bundled = |bundle: &Bundle| match bundle.takes {
+        Takes::Greatest => bundle.of.iter().map(adds).fold(0.0, f64::max),
+        Takes::Least => bundle.of.iter().map(adds).reduce(f64::min).unwrap_or(0.0),
+    };
+    let bundles = seat.bundles.iter().map(bundled).sum::<f64>();
+    let most = to_f64(&seat.offset)
         + worth[issue][option]
         + others.map(|(_, row)| best(row)).sum::<f64>()
-        + terms.sum::<f64>()
+        + terms
+        + bundles;
+    seat.ceiling.as_ref().map_or(most, |ceiling| most.min(to_f64(ceiling)))
 }
 
 /// The best option on each issue in any package of the zone's frontier.

@@ -56,6 +56,7 @@ Examples:
   mediant analyze cases/panama-canal-1974
   mediant analyze cases/sport-park --reading five-of-six
   mediant analyze cases/ukraine-2025 --json --limit 10 --concept nash
+  mediant analyze cases/panama-canal-1974 --concept nash --best 10 --within 0.02
   mediant analyze Laptop/                          a scenario of GENIUS, GeniusWeb, NegMAS or NegoLog
   mediant analyze Laptop/ --profiles buyer.xml,seller.xml --semantics negmas")]
 pub(crate) struct Analyze {
@@ -75,6 +76,12 @@ pub(crate) struct Analyze {
     /// Show these solution concepts only; may be repeated
     #[arg(long, value_name = "CONCEPT", value_parser = concept)]
     pub(crate) concept: Vec<mediant_core::analysis::Concept>,
+    /// List the K best packages under each --concept (nash unless told), dominated ones among them
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(crate) best: Option<u16>,
+    /// List the packages within this share of the best: 0.05 for all worth at least 95% of it
+    #[arg(long, value_name = "LOSS", value_parser = loss)]
+    pub(crate) within: Option<mediant_core::number::Fraction>,
     #[command(flatten)]
     pub(crate) engine: Engine,
 }
@@ -253,6 +260,11 @@ Example:
 pub(crate) struct Completions {
     /// The shell
     pub(crate) shell: Shell,
+}
+
+fn loss(text: &str) -> Result<mediant_core::number::Fraction, String> {
+    let share = mediant_core::number::parse(text).map_err(|why| why.to_string())?;
+    if share < mediant_core::number::whole(0) { Err("a loss is not negative".to_owned()) } else { Ok(share) }
 }
 
 fn concept(text: &str) -> Result<mediant_core::analysis::Concept, String> {

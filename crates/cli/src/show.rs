@@ -1,10 +1,11 @@
 //! The analysis as text for the terminal: words first, then numbers.
 
 mod continuous;
+mod near;
 
 use std::fmt::Write;
 
-use mediant_core::analysis::{Analysis, Changes, Concept, Solution, Verdict};
+use mediant_core::analysis::{Analysis, Changes, Concept, NearBest, Solution, Verdict};
 use mediant_core::case::Case;
 use mediant_core::number::{Count, Quantity, show as fraction, to_f64};
 use mediant_core::scenario::Scenario;
@@ -21,6 +22,8 @@ pub(crate) struct Answer<'a> {
     pub(crate) analysis: &'a Analysis,
     /// The concepts to show; empty for all.
     pub(crate) concepts: &'a [Concept],
+    /// The packages near the best, where they were asked for.
+    pub(crate) near_best: &'a [NearBest],
     /// The most points and ties to list.
     pub(crate) limit: usize,
 }
@@ -31,6 +34,7 @@ pub(crate) fn answer(a: &Answer<'_>) -> String {
     head(&mut out, a);
     zone(&mut out, a);
     solutions(&mut out, a);
+    near::near(&mut out, a);
     continuous::continuous(&mut out, a);
     divisions(&mut out, a);
     trades(&mut out, a);

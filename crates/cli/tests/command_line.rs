@@ -96,6 +96,26 @@ fn a_limit_caps_lists_and_never_counts() {
 }
 
 #[test]
+fn the_best_packages_and_those_within_a_loss_are_listed() {
+    let case = "cases/panama-canal-1974";
+    let asked = ["analyze", case, "--concept", "nash", "--best", "3"];
+    let value: serde_json::Value =
+        serde_json::from_str(&out(&mediant(&root(), &[&asked[..], &["--json"]].concat()))).unwrap();
+    assert!(schema("analysis").is_valid(&value));
+    let near = &value["near_best"][0];
+    assert_eq!(near["packages"].as_array().unwrap().len(), 3);
+    assert_eq!(near["best"], value["solutions"][0]["value"]);
+    assert_eq!(near["packages"][0]["package"], value["solutions"][0]["packages"][0]);
+    let text = out(&mediant(&root(), &asked));
+    assert!(text.contains("The 3 best packages by nash"), "{text}");
+    let within = mediant(&root(), &["analyze", case, "--within", "0.1", "--best", "2"]);
+    assert!(out(&within).contains("Packages within 10% of the best by nash:"), "{}", out(&within));
+    let mean = mediant(&root(), &["analyze", "cases/ukraine-2025", "--best", "3"]);
+    assert_eq!((code(&mean), err(&mean).contains("add up")), (3, true));
+    assert_eq!(code(&mediant(&root(), &["analyze", case, "--within", "-1"])), 2);
+}
+
+#[test]
 fn a_brief_is_written_for_each_audience_and_each_form() {
     let folder = tempfile::tempdir().unwrap();
     let case = root().join("cases/ukraine-2025");

@@ -268,6 +268,34 @@ pub struct Convention {
     pub solution: Solution,
 }
 
+/// The packages of the zone that are best under one concept, dominated ones among them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NearBest {
+    /// The concept.
+    pub concept: Concept,
+    /// What it makes greatest, at the best package: the product, the least or the sum of gains.
+    pub best: f64,
+    /// Up to what loss packages were asked for, as a share of the best; none where so many were.
+    pub loss: Option<Fraction>,
+    /// How many packages there are within the loss, or, where so many were asked for, worth as much as the last listed.
+    pub count: Count,
+    /// Whether there are just so many; else at least so many.
+    pub counted: bool,
+    /// Those listed, the best first; among equals the lexicographically first.
+    pub packages: Vec<Ranked>,
+}
+
+/// One of the best packages under a concept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranked {
+    /// The package.
+    pub package: Package,
+    /// Utility of each party.
+    pub utilities: Vec<f64>,
+    /// What the concept makes of it.
+    pub value: f64,
+}
+
 /// The frontier of lotteries over the packages of the zone: what could be had in expectation by drawing lots. It stands
 /// beside the frontier of packages and is never mixed with it.
 #[derive(Clone, Debug, PartialEq)]

@@ -151,7 +151,10 @@ impl Sum {
     /// The sum so far.
     #[must_use]
     pub fn total(self) -> Fraction {
-        let quick = Fraction::new(self.quick.0.into(), self.quick.1.into());
+        // Common factors are found many times faster here than in numbers of any length.
+        let (above, below) = self.quick;
+        let common = above.gcd(&below).max(1);
+        let quick = Fraction::new_raw((above / common).into(), (below / common).into());
         if self.rest.is_zero() { quick } else { quick + self.rest }
     }
 

@@ -123,9 +123,11 @@ fn multiplied(scenario: &Scenario, prime: Fraction) -> Scenario {
         for value in seat.values.iter_mut().flatten() {
             *value = value.map(|v| v * &factor);
         }
-        for term in &mut seat.interactions {
+        let bundled = seat.bundles.iter_mut().flat_map(|b| &mut b.of);
+        for term in seat.interactions.iter_mut().chain(bundled) {
             term.adds = term.adds.map(|v| v * &factor);
         }
+        seat.ceiling = seat.ceiling.take().map(|ceiling| ceiling * &factor);
         seat.reservation = seat.reservation.map(|v| v * &factor);
         seat.disagreement = seat.disagreement.map(|v| v * &factor);
     }

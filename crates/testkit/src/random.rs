@@ -1,9 +1,10 @@
 //! Small random scenarios with what makes engines stumble: ties, zero weights, equal and negative values, rules,
-//! red lines, fewer parties than all, empty zones, no feasible package at all.
+//! red lines, bundles of terms, ceilings, fewer parties than all, empty zones, no feasible package at all.
 
 use mediant_core::case::Aggregation;
 use mediant_core::number::{Fraction, Quantity, whole};
-use mediant_core::scenario::{Bar, Choice, MatterKind, Scenario, Seat, Term, Weights};
+use mediant_core::preference::Takes;
+use mediant_core::scenario::{Bar, Bundle, Choice, MatterKind, Scenario, Seat, Term, Weights};
 use num_traits::Zero;
 use proptest::collection::vec;
 use proptest::option;
@@ -20,7 +21,7 @@ pub struct Shape {
     pub issues: usize,
     /// The most options of an issue.
     pub options: usize,
-    /// Whether rules, red lines and interaction terms may occur.
+    /// Whether rules, red lines, interaction terms, bundles of them and ceilings may occur.
     pub links: Links,
 }
 
@@ -107,17 +108,34 @@ fn bar(options: Vec<usize>) -> impl Strategy<Value = Bar> {
 fn seat(index: usize, links: Links, options: Vec<usize>) -> impl Strategy<Value = Seat> {
     let most = usize::from(links == Links::Some);
     let values: Vec<_> = options.iter().map(|n| vec(-1_i64..=4, *n)).collect();
-    let term = (vec(choice(options.clone()), 1..=2), -2_i64..=2);
+    let term = || {
+        (vec(choice(options.clone()), 1..=2), -2_i64..=2).prop_map(|(all_of, adds)| Term {
+            all_of: all_of.into_iter().map(Into::into).collect(),
+            adds: exact(adds, 6),
+        })
+    };
+    let takes = prop_oneof![Just(Takes::Greatest), Just(Takes::Least)];
+    let bundle = (takes, vec(term(), 1..=3)).prop_map(|(takes, of)| Bundle { takes, of });
+    let most_bundles = usize::from(links == Links::Some && index.is_multiple_of(2));
     (
         vec(0_i64..=3, options.len()),
         values,
         (-1_i64..=1, 0_i64..=16, option::weighted(0.3, 0_i64..=10)),
         any::<bool>(),
-        vec(bar(options), 0..=most),
-        vec(term, 0..=most),
+        vec(bar(options.clone()), 0..=most),
+        (vec(term(), 0..=most), vec(bundle, 0..=most_bundles)),
+        option::weighted(if links == Links::Some { 0.1 } else { 0.0 }, 4_i64..=16),
     )
         .prop_map(
-            move |(weights, values, (offset, reservation, disagreement), veto, red_lines, terms)| {
+            move |(
+                weights,
+                values,
+                (offset, reservation, disagreement),
+                veto,
+                red_lines,
+                (terms, bundles),
+                ceiling,
+            )| {
                 let total = weights.iter().sum::<i64>().max(1);
                 let width = values.len();
                 let twentieth = |n: i64| exact(n, 20);
@@ -128,15 +146,9 @@ fn seat(index: usize, links: Links, options: Vec<usize>) -> impl Strategy<Value 
                     weights: Weights::Exact(weights.iter().map(|w| whole(*w) / whole(total)).collect()),
                     values: values.iter().map(|row| row.iter().map(|v| exact(*v, 4)).collect()).collect(),
                     value_ranks: std::vec::from_elem(Vec::new(), width),
-                    bundles: Vec::new(),
-                    ceiling: None,
-                    interactions: terms
-                        .into_iter()
-                        .map(|(all_of, adds)| Term {
-                            all_of: all_of.into_iter().map(Into::into).collect(),
-                            adds: exact(adds, 6),
-                        })
-                        .collect(),
+                    bundles,
+                    ceiling: ceiling.map(|most| whole(most) / whole(20)),
+                    interactions: terms,
                     red_lines,
                     reservation: twentieth(reservation),
                     disagreement: twentieth(disagreement.unwrap_or(reservation)),

@@ -100,7 +100,10 @@ pub(super) fn halves<T: Loss>(shape: &Shape) -> Result<Halves<T>, TooLarge> {
     // A side that a group did not fit in is not tried with others of as many rows, which would cost as much each time.
     let mut full = [usize::MAX; 2];
     let mut sums = Sums { left: MOST_SUMS };
-    for (rows, worst) in order.iter().zip(&worst) {
+    for (done, (rows, worst)) in order.iter().zip(&worst).enumerate() {
+        if is_hopeless(&sides[0].0, &sides[1].0, &order[done..]) {
+            return Err(TooLarge::Values { limit: MOST_ROWS as u64 });
+        }
         let shorter = usize::from(sides[1].0.len() < sides[0].0.len());
         let mut fits = false;
         for side in [shorter, 1 - shorter] {
@@ -125,6 +128,17 @@ pub(super) fn halves<T: Loss>(shape: &Shape) -> Result<Halves<T>, TooLarge> {
     }
     let [(front, _), (back, _)] = sides;
     Ok(Halves { front, back, rest: rest.0 })
+}
+
+/// Whether two lists in which nothing coincides leave more to add than there is room for in all three, so that the work of
+/// filling them can be spared. Budgets so tight that they would have left room after all are not waited for.
+fn is_hopeless<T: Loss>(front: &List<T>, back: &List<T>, left: &[&Rows]) -> bool {
+    if !front.is_scattered || !back.is_scattered || front.is_empty() || back.is_empty() {
+        return false;
+    }
+    let room = (MOST_ROWS / front.len()).max(1) as f64 * (MOST_ROWS / back.len()).max(1) as f64;
+    let ways: f64 = left.iter().map(|rows| rows.weights.len() as f64).product();
+    ways > room * MOST_REST as f64
 }
 
 fn less(outside: &[u128], worst: &[u128]) -> Vec<u128> {

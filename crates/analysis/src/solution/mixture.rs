@@ -1,4 +1,4 @@
-//! What lotteries over packages of the zone add for two parties: the vertices of their frontier, and the solutions.
+//! What lotteries over packages of the zone add: the vertices of their frontier, and for two parties the solutions.
 //!
 //! A lottery gives each party the mean of what its packages give, so lotteries fill the gaps between packages; they
 //! stand beside the packages and are never mixed with them. See [`crate::lottery`] for formulas and sources.
@@ -12,13 +12,16 @@ use crate::frontier::Edge;
 use crate::lottery;
 use crate::space::Space;
 
-/// The frontier over lotteries of a zone of two parties; none for more ([`crate::lottery::corners`] has them), and none
-/// where the zone is empty.
+/// From three parties on, the most points of a frontier of which vertices are sought every time: the exact test takes long.
+/// [`crate::lottery::corners`] takes more.
+pub const MOST_POINTS: usize = 200;
+
+/// The frontier over lotteries of a zone; none where the zone is empty, and from three parties on none past
+/// [`MOST_POINTS`].
 #[must_use]
 pub fn lottery(space: &Space<'_>, zone: &Edge) -> Option<Lottery> {
     let points: Vec<Vec<i128>> = zone.corners.iter().map(|c| c.steps.clone()).collect();
-    // The exact test of vertices in more dimensions takes too long to be asked every time.
-    if points.is_empty() || space.parties() != 2 {
+    if points.is_empty() || (space.parties() > 2 && points.len() > MOST_POINTS) {
         return None;
     }
     let vertices = lottery::corners(&points).ok()?;

@@ -62,6 +62,30 @@ pub struct Parts {
     pub disagreement: i128,
 }
 
+impl Parts {
+    /// What a package is worth to the party, in steps of its utility; none for the empty draft where the mean of
+    /// included articles counts. Cost: one addition for each issue and term.
+    #[must_use]
+    pub fn steps(&self, scenario: &Scenario, (unit, party): (&Unit, usize), package: &[u16]) -> Option<i128> {
+        let seat = &scenario.parties[party];
+        let sum = self.values.iter().zip(package).map(|(v, o)| v[usize::from(*o)]).sum::<i128>();
+        let terms = seat.interactions.iter().zip(&self.terms).filter(|(t, _)| t.holds(package));
+        let bundles = seat.bundles.iter().zip(&self.bundles);
+        let chosen = bundles.map(|(of, adds)| super::group::bundled(of, adds, package)).sum::<i128>();
+        let added = terms.map(|(_, adds)| adds).sum::<i128>() + chosen + self.offset;
+        let utility = if scenario.aggregation == Aggregation::Additive {
+            sum + added
+        } else {
+            let count = scenario.included(package);
+            if count == 0 {
+                return None;
+            }
+            super::nearest(super::float(sum) * (unit.ratio() / count as f64)) + added
+        };
+        Some(self.ceiling.map_or(utility, |most| utility.min(most)))
+    }
+}
+
 /// One party's numbers as fractions.
 struct Stated {
     values: Vec<Vec<Fraction>>,
@@ -292,6 +316,11 @@ impl Unit {
     /// The steps in a party's utility of one, to the last place.
     pub(crate) fn rough(&self, party: usize) -> f64 {
         self.rough[party]
+    }
+
+    /// How many steps of utility one step of a part is, where one article is in.
+    pub(super) fn ratio(&self) -> f64 {
+        (&self.per_one[0] / &self.per_part[0]).to_f64().unwrap_or(1.0)
     }
 
     /// So many steps of a party as a utility, exactly where the unit is exact.

@@ -10,7 +10,7 @@ use super::packages::Chosen;
 use super::{figure_party, threshold};
 use crate::desk::Desk;
 use crate::document::Block;
-use crate::quick::{self, Sample};
+use crate::sample::{self, Sample};
 use crate::words;
 
 /// Squares along each side of a grid of packages, for one plane and for small ones.
@@ -23,7 +23,7 @@ const MAX_PAIRED: usize = 4;
 /// Then those to be looked up.
 pub(crate) fn zone(desk: &Desk<'_>, main: &ReadingView, chosen: &[Chosen<'_>]) -> (Block, Vec<Block>) {
     let ladder = Block::Figure { figure: needs(desk, main, chosen) };
-    let sample = quick::sample(&main.scenario);
+    let sample = sample::sample(&main.scenario);
     match (main.scenario.parties.len(), sample) {
         (2, Some(sample)) => (Block::Figure { figure: two(desk, main, chosen, &sample) }, vec![ladder]),
         (n, Some(sample)) if n > 2 => {

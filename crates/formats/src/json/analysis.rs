@@ -4,10 +4,11 @@ mod appraisal;
 mod body;
 mod continuous;
 mod convention;
+mod near;
 mod zone;
 
 use mediant_core::Id;
-use mediant_core::analysis::{Analysis, Concept, TIES};
+use mediant_core::analysis::{Analysis, Concept, NearBest, TIES};
 use mediant_core::scenario::Scenario;
 use serde::Serialize;
 
@@ -26,6 +27,8 @@ pub struct Beside<'a> {
     pub limit: Option<usize>,
     /// The concepts whose solutions are listed; empty for all.
     pub concepts: &'a [Concept],
+    /// The packages near the best, where they were asked for: concept by concept.
+    pub near_best: &'a [NearBest],
     /// What in the case is not verified.
     pub unverified: &'a [String],
     /// The other readings: id, title, scenario and analysis of each.
@@ -47,6 +50,8 @@ struct Document<'a> {
     fingerprint: &'a str,
     #[serde(flatten)]
     body: Body<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    near_best: Vec<near::NearJson<'a>>,
     unverified: &'a [String],
     readings: Vec<ReadingDocument<'a>>,
 }
@@ -69,6 +74,7 @@ pub fn analysis_json(scenario: &Scenario, analysis: &Analysis, beside: &Beside<'
         case: scenario.case.as_str(),
         fingerprint: beside.fingerprint,
         body: body::body(scenario, analysis, cut),
+        near_best: beside.near_best.iter().map(|n| near::near(scenario, n)).collect(),
         unverified: beside.unverified,
         readings: beside
             .readings
