@@ -161,6 +161,28 @@ pub(crate) fn parse(text: &str) -> Option<(i64, u32, u32)> {
     valid(year, month, day).then_some((year, month, day))
 }
 
+/// Reads a date of publication as pages give it: `2031-05-06T…`, `2031/05/06`, `20310506…`, or in words.
+pub(crate) fn published(value: &str) -> Option<String> {
+    let value = value.trim();
+    let head: String = value.chars().take(40).collect();
+    let digits = head.get(..8).filter(|h| h.bytes().all(|b| b.is_ascii_digit()));
+    let dashed = digits.map(|h| format!("{}-{}-{}", &h[..4], &h[4..6], &h[6..8]));
+    let tried = [Some(head.replace('/', "-")), dashed];
+    if let Some((year, month, day)) = tried.iter().flatten().find_map(|t| parse(t)) {
+        return Some(show(days(year, month, day)));
+    }
+    let found = stated(&head, &crate::token::tokens(&head, 0, head.len()))?;
+    resolve(&found, None)
+}
+
+/// The date in an address on the web: `…/2031/05/06/…` or `…/2031-05-06…`.
+pub(crate) fn in_address(address: &str) -> Option<String> {
+    let address: String = address.chars().take(500).collect();
+    let starts = address.match_indices('/').map(|(at, _)| at + 1);
+    let dates = starts.filter_map(|at| address.get(at..at + 10)).filter_map(|t| parse(&t.replace('/', "-")));
+    dates.map(|(y, m, d)| show(days(y, m, d))).next()
+}
+
 fn valid(year: i64, month: u32, day: u32) -> bool {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let last = match month {

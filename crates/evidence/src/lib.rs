@@ -20,6 +20,7 @@
 mod announce;
 mod attribution;
 mod block;
+mod body;
 mod cleaning;
 mod content;
 mod contradiction;
@@ -51,6 +52,7 @@ mod words;
 
 use mediant_core::ledger::{Ledger, Report, Statement};
 
+pub use body::{Body, Paragraph, body};
 pub use refusal::Refusal;
 pub use rules::RULES;
 
