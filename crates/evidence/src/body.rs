@@ -1,7 +1,8 @@
 //! The body of a report: what of a file is read as its content, paragraph by paragraph.
 
+use crate::page::{self, Page};
 use crate::passage::{self, Role};
-use crate::{Refusal, Source, cleaning, input, page, repair};
+use crate::{Refusal, Source, cleaning, input, repair};
 
 /// What of a file is read as its content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,8 +35,11 @@ pub struct Paragraph {
 /// # Errors
 /// Refuses what [`crate::read_report`] refuses.
 pub fn body(source: &Source<'_>) -> Result<Body, Refusal> {
-    let decoded = input::decode(source)?;
-    let page = page::extract(&decoded);
+    Ok(of_page(page::extract(&input::decode(source)?)))
+}
+
+/// The body of a file whose text was extracted.
+pub(crate) fn of_page(page: Page) -> Body {
     let (mended, _) = repair::repair(&page.shadow.text);
     let shadow = mended.after(&page.shadow.map);
     let mut passages = passage::passages(&shadow.text);
@@ -47,5 +51,5 @@ pub fn body(source: &Source<'_>) -> Result<Body, Refusal> {
         Paragraph { start, end, text: words.join(" ") }
     });
     let paragraphs = paragraphs.collect();
-    Ok(Body { title: page.title, outlet: page.outlet, byline: page.byline, date: page.date, paragraphs })
+    Body { title: page.title, outlet: page.outlet, byline: page.byline, date: page.date, paragraphs }
 }

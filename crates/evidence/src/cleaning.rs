@@ -16,6 +16,8 @@ pub(crate) const DISCLAIMER: &str = "disclaimer";
 pub(crate) const REPEAT: &str = "repeat";
 /// More than is told apart of one page.
 pub(crate) const BOUND: &str = "past the bounds of a page";
+/// A file or line that could not be read at all.
+pub(crate) const UNREAD: &str = "not read";
 /// A heading; read for the title only.
 pub(crate) const HEADING: &str = "heading";
 
