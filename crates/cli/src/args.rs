@@ -164,9 +164,16 @@ pub(crate) struct Check {
 Examples:
   mediant read report.txt
   mediant read --case cases/ukraine-2025           the case's own reports, with its people and issues
-  curl … | mediant read - --json")]
+  curl … | mediant read - --json
+  mediant read --jsonl coverage.jsonl --out statements.jsonl             a year of coverage, in bounded memory
+  mediant read --jsonl coverage.jsonl --out statements.jsonl --resume    goes on after it was cut off
+
+JSON Lines hold one report a line: {\"text\" or \"html\", \"title\", \"url\", \"outlet\", \"published\"}; offsets are then bytes of
+that string, and the path is FILE:LINE. With --jsonl any number of reports is read in bounded memory: names are
+completed within one report and from the case's people, and variants and contradictions are shown for the first
+1,000 reports only; the last line says of how many.")]
 pub(crate) struct Read {
-    /// Reports as text or HTML; a folder is read through; - is standard input [default: the case's own]
+    /// Reports as text, HTML or JSON Lines; a folder is read through; - is standard input [default: the case's own]
     #[arg(required_unless_present = "case")]
     pub(crate) reports: Vec<PathBuf>,
     /// A case whose people and issues help the reading
@@ -175,9 +182,15 @@ pub(crate) struct Read {
     /// Print JSON (schema mediant/statements/1)
     #[arg(long, conflicts_with = "jsonl")]
     pub(crate) json: bool,
-    /// Print one line of JSON a report, then one line with what relates them
+    /// Print one line of JSON a report as it is read, then one line with what relates them
     #[arg(long)]
     pub(crate) jsonl: bool,
+    /// Write the lines to a file, with a checkpoint beside it until it is complete
+    #[arg(long, value_name = "FILE", requires = "jsonl")]
+    pub(crate) out: Option<PathBuf>,
+    /// Go on with an output that was cut off
+    #[arg(long, requires = "out")]
+    pub(crate) resume: bool,
 }
 
 /// `mediant accept`

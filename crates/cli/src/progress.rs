@@ -43,3 +43,55 @@ impl Bar {
         self.drawn.finish_and_clear();
     }
 }
+
+/// A bar for a stream of reports: how many are done, how many a second, and how long the rest takes.
+pub(crate) struct Flow {
+    since: Instant,
+    from: u64,
+    drawn: Option<ProgressBar>,
+    first: std::cell::Cell<Option<u64>>,
+}
+
+impl Flow {
+    /// A bar over so many bytes, of which `from` are done already; without a size it only counts. Nothing is
+    /// drawn where standard error is no terminal.
+    #[allow(clippy::disallowed_methods, reason = "only the command line looks at the clock")]
+    pub(crate) fn new(bytes: Option<u64>, from: u64) -> Self {
+        let drawn = std::io::stderr().is_terminal().then(|| {
+            let (bar, template) = match bytes {
+                Some(bytes) => (ProgressBar::new(bytes), "{bar:32} {percent:>3} %  {msg}, {eta} left"),
+                None => (ProgressBar::no_length(), "{spinner} {msg}"),
+            };
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                bar.set_style(style);
+            }
+            bar.set_position(from);
+            bar.reset_eta();
+            bar
+        });
+        Self { since: Instant::now(), from, drawn, first: std::cell::Cell::new(None) }
+    }
+
+    /// Says how many reports and bytes are done.
+    pub(crate) fn tell(&self, reports: u64, bytes: u64) {
+        let Some(bar) = &self.drawn else { return };
+        // What an earlier run did does not count for the rate; the first batch stands for it.
+        let first = self.first.get().unwrap_or(reports);
+        self.first.set(Some(first));
+        let seconds = self.since.elapsed().as_secs_f64().max(0.001);
+        let rate = (reports - first) as f64 / seconds;
+        bar.set_message(format!(
+            "{} reports, {} a second",
+            crate::words::count(reports),
+            crate::words::count(rate.round())
+        ));
+        bar.set_position(bytes.max(self.from));
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn done(&self) {
+        if let Some(bar) = &self.drawn {
+            bar.finish_and_clear();
+        }
+    }
+}

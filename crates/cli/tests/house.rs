@@ -68,6 +68,7 @@ fn crates_stay_in_their_room() {
         ("saphyr-parser", "formats"),
         ("html5gum", "evidence"),
         ("encoding_rs", "evidence"),
+        ("chardetng", "evidence"),
         ("axum", "server"),
         ("sqlx", "store"),
         ("pyo3", "python"),

@@ -21,7 +21,22 @@ impl Ledger {
     /// The statement with this id, such as `s12`.
     #[must_use]
     pub fn statement(&self, id: &str) -> Option<&Statement> {
-        self.statements.iter().find(|s| s.id == id)
+        // Ids count from `s1`, so the place is known; the search is for ledgers that were put together by hand.
+        let place = id.strip_prefix('s').and_then(|n| n.parse::<usize>().ok()).and_then(|n| n.checked_sub(1));
+        let there = place.and_then(|at| self.statements.get(at)).filter(|s| s.id == id);
+        there.or_else(|| self.statements.iter().find(|s| s.id == id))
+    }
+
+    /// How many sources carry the utterance of a group: the reports of its statements, a report and its
+    /// reprints counted once.
+    #[must_use]
+    pub fn sources(&self, group: &VariantGroup) -> usize {
+        let said = group.statements.iter().filter_map(|id| self.statement(id));
+        let reports = said.filter_map(|s| self.reports.get(s.report));
+        let mut paths: Vec<&str> = reports.map(|r| r.reprint_of.as_deref().unwrap_or(&r.path)).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        paths.len()
     }
 }
 
@@ -36,8 +51,14 @@ pub struct Report {
     pub title: Option<String>,
     /// The outlet that published it, where it says so.
     pub outlet: Option<String>,
+    /// Who wrote it, where it says so.
+    pub byline: Option<String>,
     /// Publication date `YYYY-MM-DD`, where it says so.
     pub date: Option<String>,
+    /// Its address on the web, where the one who collected it gave it; nothing is downloaded.
+    pub url: Option<String>,
+    /// The path of the earlier report whose text this one carries, where it is a reprint.
+    pub reprint_of: Option<String>,
     /// What was not read as content, with the reason.
     pub dropped: Vec<Dropped>,
     /// Repairs made on a shadow copy (the bytes as given never change).
@@ -195,6 +216,9 @@ pub struct Occasion {
     pub date: Option<String>,
     /// The date in the report's words: `Sunday (August 17)`.
     pub stated: Option<String>,
+    /// How the date is known: stated where the words give day, month and year, inferred where it follows
+    /// with the day of publication or from another statement.
+    pub date_confidence: Confidence,
     /// How the occasion is known.
     pub confidence: Confidence,
 }

@@ -1,5 +1,7 @@
 //! Cleaning: page furniture, adverts, disclaimers, headings and repeats, each drop with its reason.
 
+mod crumb;
+
 use std::collections::BTreeMap;
 
 use crate::passage::{Passage, Role};
@@ -12,6 +14,10 @@ pub(crate) const ADVERT: &str = "advert";
 pub(crate) const DISCLAIMER: &str = "disclaimer";
 /// A passage that stands in the report before.
 pub(crate) const REPEAT: &str = "repeat";
+/// More than is told apart of one page.
+pub(crate) const BOUND: &str = "past the bounds of a page";
+/// A file or line that could not be read at all.
+pub(crate) const UNREAD: &str = "not read";
 /// A heading; read for the title only.
 pub(crate) const HEADING: &str = "heading";
 
@@ -181,7 +187,7 @@ pub(crate) fn clean(text: &str, passages: &mut [Passage]) -> Cleaned {
             tail = true;
             small_print = false;
             passage.role = Role::Dropped(FURNITURE);
-        } else if FURNITURE_LINES.contains(&words.as_str()) || counter(&words) {
+        } else if FURNITURE_LINES.contains(&words.as_str()) || counter(&words) || crumb::crumb(&words) {
             passage.role = Role::Dropped(FURNITURE);
         } else if disclaims(&words) || (small_print && words.split(' ').count() > 5) {
             passage.role = Role::Dropped(DISCLAIMER);

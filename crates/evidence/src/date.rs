@@ -25,7 +25,10 @@ pub(crate) struct Stated {
     /// The words.
     pub(crate) words: String,
     day_of_week: Option<i64>,
+    /// Days before the day of publication; after it, where negative.
     back: Option<i64>,
+    /// Whether the words name no one day: `last week`, `next Monday`.
+    open: bool,
     month: Option<u32>,
     day: Option<u32>,
     year: Option<i64>,
@@ -39,23 +42,11 @@ pub(crate) fn stated(text: &str, tokens: &[Token]) -> Option<Stated> {
             continue;
         }
         if weekday(text, token) && token.capital(text) {
-            let mut out = Stated { day_of_week: name(&DAYS, token.of(text)), ..Stated::default() };
-            let mut next = at + 1;
-            if tokens.get(next).is_some_and(|t| matches!(t.of(text), "(" | ",")) {
-                next += 1;
-            }
-            let mut end = token.end;
-            if let Some((last, found)) = calendar(text, tokens, next) {
-                out = Stated { day_of_week: out.day_of_week, ..found };
-                let close = tokens.get(last + 1).filter(|t| t.of(text) == ")" && next == at + 2);
-                end = close.map_or(tokens[last].end, |t| t.end);
-            }
-            text.get(token.start..end)?.clone_into(&mut out.words);
-            return Some(out);
+            return of_weekday(text, tokens, at);
         }
-        if token.among(text, &["yesterday", "today"]) {
-            let back = i64::from(token.is(text, "yesterday"));
-            return Some(Stated { words: token.of(text).to_owned(), back: Some(back), ..Stated::default() });
+        if let Some((last, mut found)) = relative(text, tokens, at) {
+            text.get(token.start..tokens[last].end)?.clone_into(&mut found.words);
+            return Some(found);
         }
         if let Some((last, mut found)) = calendar(text, tokens, at) {
             text.get(token.start..tokens[last].end)?.clone_into(&mut found.words);
@@ -64,6 +55,78 @@ pub(crate) fn stated(text: &str, tokens: &[Token]) -> Option<Stated> {
     }
     None
 }
+
+/// `Monday`, `Sunday (May 4)`, `Friday, 2 May 2031`, `last Monday`. Whether last Monday is that of this week or
+/// of the one before depends on who speaks, so words like it stay open.
+fn of_weekday(text: &str, tokens: &[Token], at: usize) -> Option<Stated> {
+    let token = tokens[at];
+    let before = at.checked_sub(1).map(|b| tokens[b]);
+    let mut out = Stated { day_of_week: name(&DAYS, token.of(text)), ..Stated::default() };
+    let mut start = token.start;
+    if let Some(before) = before.filter(|b| !b.quoted && b.among(text, &["last", "next", "coming"])) {
+        out.open = true;
+        start = before.start;
+    }
+    let mut next = at + 1;
+    if tokens.get(next).is_some_and(|t| matches!(t.of(text), "(" | ",")) {
+        next += 1;
+    }
+    let mut end = token.end;
+    if let Some((last, found)) = calendar(text, tokens, next) {
+        out = Stated { day_of_week: out.day_of_week, ..found };
+        let close = tokens.get(last + 1).filter(|t| t.of(text) == ")" && next == at + 2);
+        end = close.map_or(tokens[last].end, |t| t.end);
+    }
+    text.get(start..end)?.clone_into(&mut out.words);
+    Some(out)
+}
+
+/// `yesterday`, `this morning`, `two days ago`, `last week`; the last token of it.
+fn relative(text: &str, tokens: &[Token], at: usize) -> Option<(usize, Stated)> {
+    let is = |n: usize, words: &[&str]| tokens.get(at + n).is_some_and(|t| t.among(text, words));
+    let back = |days: i64| Stated { back: Some(days), ..Stated::default() };
+    if is(0, &["today", "tonight"]) {
+        return Some((at, back(0)));
+    }
+    if is(0, &["yesterday"]) {
+        return Some((at, back(1)));
+    }
+    if is(0, &["tomorrow"]) {
+        return Some((at, back(-1)));
+    }
+    if is(0, &["this"]) && is(1, &["morning", "afternoon", "evening"]) {
+        return Some((at + 1, back(0)));
+    }
+    if is(0, &["last"]) && is(1, &["night"]) {
+        return Some((at + 1, back(1)));
+    }
+    if is(0, &["last", "this", "next"]) && is(1, &["week", "month", "year", "weekend"]) {
+        return Some((at + 1, Stated { open: true, ..Stated::default() }));
+    }
+    if is(2, &["ago"]) && is(1, &["day", "days", "week", "weeks", "month", "months", "year", "years"]) {
+        let word = tokens.get(at)?.of(text).to_lowercase();
+        let number = COUNTS.iter().position(|c| c.contains(&word.as_str())).map(|n| n + 1);
+        let number = number.or_else(|| word.parse().ok()).and_then(|n| i64::try_from(n).ok())?;
+        let days = is(1, &["day", "days"]) && number <= 400;
+        let found = if days { back(number) } else { Stated { open: true, ..Stated::default() } };
+        return Some((at + 2, found));
+    }
+    None
+}
+
+/// Small numbers in words, from one.
+const COUNTS: &[&[&str]] = &[
+    &["one", "a"],
+    &["two"],
+    &["three"],
+    &["four"],
+    &["five"],
+    &["six"],
+    &["seven"],
+    &["eight"],
+    &["nine"],
+    &["ten"],
+];
 
 /// `August 17[, 2025]`, `17 August [2025]` or `2025-08-17` at token `at`; the last token of it.
 fn calendar(text: &str, tokens: &[Token], at: usize) -> Option<(usize, Stated)> {
@@ -134,9 +197,17 @@ pub(crate) fn resolve(stated: &Stated, published: Option<&str>) -> Option<String
     if let Some(back) = stated.back {
         return Some(show(today - back));
     }
+    if stated.open {
+        return None;
+    }
     let weekday = stated.day_of_week?;
     let back = ((today + 4).rem_euclid(7) - weekday).rem_euclid(7);
     Some(show(today - back))
+}
+
+/// Whether the words alone give the date: day, month and year.
+pub(crate) fn is_full(stated: &Stated) -> bool {
+    stated.year.is_some() && stated.month.is_some() && stated.day.is_some()
 }
 
 /// Whether two dates in words may be one date: they name no other weekday, and no other day of a month.
@@ -159,6 +230,28 @@ pub(crate) fn parse(text: &str) -> Option<(i64, u32, u32)> {
     }
     let (year, month, day) = (y.parse().ok()?, m.parse().ok()?, d.parse().ok()?);
     valid(year, month, day).then_some((year, month, day))
+}
+
+/// Reads a date of publication as pages give it: `2031-05-06T…`, `2031/05/06`, `20310506…`, or in words.
+pub(crate) fn published(value: &str) -> Option<String> {
+    let value = value.trim();
+    let head: String = value.chars().take(40).collect();
+    let digits = head.get(..8).filter(|h| h.bytes().all(|b| b.is_ascii_digit()));
+    let dashed = digits.map(|h| format!("{}-{}-{}", &h[..4], &h[4..6], &h[6..8]));
+    let tried = [Some(head.replace('/', "-")), dashed];
+    if let Some((year, month, day)) = tried.iter().flatten().find_map(|t| parse(t)) {
+        return Some(show(days(year, month, day)));
+    }
+    let found = stated(&head, &crate::token::tokens(&head, 0, head.len()))?;
+    resolve(&found, None)
+}
+
+/// The date in an address on the web: `…/2031/05/06/…` or `…/2031-05-06…`.
+pub(crate) fn in_address(address: &str) -> Option<String> {
+    let address: String = address.chars().take(500).collect();
+    let starts = address.match_indices('/').map(|(at, _)| at + 1);
+    let dates = starts.filter_map(|at| address.get(at..at + 10)).filter_map(|t| parse(&t.replace('/', "-")));
+    dates.map(|(y, m, d)| show(days(y, m, d))).next()
 }
 
 fn valid(year: i64, month: u32, day: u32) -> bool {
@@ -216,6 +309,47 @@ mod tests {
         assert_eq!(read("May 4, 2031, he", None), ("May 4, 2031".into(), Some("2031-05-04".into())));
         assert_eq!(read("on Wednesday", Some("2031-05-06")).1.as_deref(), Some("2031-04-30"));
         assert_eq!(read("yesterday", Some("2031-03-01")).1.as_deref(), Some("2031-02-28"));
+    }
+
+    #[test]
+    fn relative_dates_follow_from_the_day_of_publication_and_only_from_it() {
+        for (words, date) in [
+            ("tomorrow", Some("2031-03-02")),
+            ("this morning", Some("2031-03-01")),
+            ("last night", Some("2031-02-28")),
+            ("two days ago", Some("2031-02-27")),
+            ("12 days ago", Some("2031-02-17")),
+            ("last week", None),
+            ("three weeks ago", None),
+            ("next Monday", None),
+            ("last Monday", None),
+        ] {
+            assert_eq!(
+                read(words, Some("2031-03-01")),
+                (words.to_owned(), date.map(str::to_owned)),
+                "{words}"
+            );
+            assert_eq!(read(words, None).1, None);
+        }
+    }
+
+    #[test]
+    fn dates_of_publication_are_read_as_pages_give_them() {
+        for words in [
+            "2031-05-06T10:00:00Z",
+            "2031/05/06",
+            "20310506",
+            "Tue, 6 May 2031 10:00",
+            "May 6, 2031",
+            "6 May 2031",
+        ] {
+            assert_eq!(published(words).as_deref(), Some("2031-05-06"), "{words}");
+        }
+        for words in ["", "soon", "2031", "2031-02-30", "6 May", "é2031-05-06"] {
+            assert_eq!(published(words), None, "{words}");
+        }
+        assert_eq!(in_address("https://x.example/news/2031/05/06/a").as_deref(), Some("2031-05-06"));
+        assert_eq!(in_address("https://x.example/2031-13-06/é"), None);
     }
 
     #[test]

@@ -1,12 +1,17 @@
 //! Bytes to text: bounds, the encoding, and the way back to the bytes.
 //!
-//! The encoding is that of a byte order mark, else the one that an HTML page declares, else UTF-8, else
-//! windows-1252, in which every byte is some character.
+//! The encoding is that of a byte order mark, else the one that an HTML page or an XML declaration names,
+//! else UTF-8 where the bytes are valid UTF-8, else the legacy encoding that the detector of a browser
+//! guesses from the first [`SNIFFED`] bytes (`chardetng`; windows-1252 where nothing speaks for another).
 
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 use crate::shadow::Shadow;
 use crate::{MAX_BYTES, Refusal, Source};
+
+/// How many bytes the guess of an encoding looks at.
+const SNIFFED: usize = 1 << 18;
 
 /// Decodes a file.
 pub(crate) fn decode(source: &Source<'_>) -> Result<Shadow, Refusal> {
@@ -41,8 +46,11 @@ fn not_text(bytes: &[u8], marked: bool) -> Option<&'static str> {
 /// The encoding that an HTML page declares in its first 1,024 bytes.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head: Vec<u8> = bytes.iter().take(1024).map(u8::to_ascii_lowercase).collect();
-    let meta = find(&head, b"<meta")?;
-    let at = meta + find(head.get(meta..)?, b"charset")? + "charset".len();
+    let after = |tag: &[u8], name: &[u8]| {
+        let from = find(&head, tag)?;
+        Some(from + find(head.get(from..)?, name)? + name.len())
+    };
+    let at = after(b"<?xml", b"encoding").or_else(|| after(b"<meta", b"charset"))?;
     let rest: Vec<u8> = head.get(at..)?.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
     let rest = rest.strip_prefix(b"=")?;
     let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
@@ -58,7 +66,18 @@ fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
 }
 
 fn sniff(bytes: &[u8]) -> &'static Encoding {
-    if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 }
+    // A file that is UTF-8 but for a torn character at its end, or a few stray bytes, stays UTF-8.
+    let invalid =
+        bytes.utf8_chunks().filter(|c| !c.invalid().is_empty()).take(bytes.len() / 2000 + 2).count();
+    let wide = bytes.utf8_chunks().any(|c| !c.valid().is_ascii());
+    if invalid == 0 || (wide && invalid <= 1 + bytes.len() / 2000) {
+        return UTF_8;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    let head = bytes.get(..SNIFFED.min(bytes.len())).unwrap_or_default();
+    detector.feed(head, true);
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    if guess.is_ascii_compatible() { guess } else { WINDOWS_1252 }
 }
 
 fn decode_utf8(bytes: &[u8], skip: usize) -> Shadow {
@@ -115,6 +134,18 @@ mod tests {
         assert_eq!(text(b"\xff\xfeJ\0a\0").text, "Ja");
         assert_eq!(text(b"\x93Ja\x94").text, "“Ja”");
         assert_eq!(text(b"<meta charset='iso-8859-5'>\xc0").text, "<meta charset='iso-8859-5'>Р");
+        assert_eq!(
+            text(b"<?xml version='1.0' encoding='iso-8859-5'?><p>\xc0").text,
+            "<?xml version='1.0' encoding='iso-8859-5'?><p>Р"
+        );
+        // Russian without a declaration, in windows-1251.
+        let russian = "Министры обоих берегов говорили о гавани, о пароме и о долгой зиме.";
+        let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(russian);
+        assert_eq!(text(&bytes).text, russian);
+        assert_eq!(
+            text("é, à, torn: \u{201c}".as_bytes().split_last().unwrap().1).text,
+            "é, à, torn: \u{fffd}"
+        );
         assert_eq!(text(b"<meta charset=utf-8>a\xffb").text, "<meta charset=utf-8>a\u{fffd}b");
     }
 

@@ -20,6 +20,7 @@
 mod announce;
 mod attribution;
 mod block;
+mod body;
 mod cleaning;
 mod content;
 mod contradiction;
@@ -29,6 +30,7 @@ mod difference;
 mod grammar;
 mod input;
 mod issue;
+mod jsonl;
 mod lexicon;
 mod mark;
 mod names;
@@ -40,6 +42,7 @@ mod quotation;
 mod refusal;
 mod repair;
 mod report;
+mod reprint;
 mod rules;
 mod shadow;
 mod speaker;
@@ -51,7 +54,10 @@ mod words;
 
 use mediant_core::ledger::{Ledger, Report, Statement};
 
+pub use body::{Body, Paragraph, body};
+pub use jsonl::{MAX_LINE, Record, Words, read_record, record, record_body, unread};
 pub use refusal::Refusal;
+pub use reprint::{ALIKE, Reprints, Signature, WINDOW};
 pub use rules::RULES;
 
 /// The largest file that is read, in bytes.
@@ -108,6 +114,8 @@ pub struct ReadReport {
     pub report: Report,
     /// Its statements, in order; `report` is 0 in each, and ids count from `s1`.
     pub statements: Vec<Statement>,
+    /// What its running text is known by, to tell reprints.
+    pub signature: Signature,
 }
 
 /// Reads one report alone.
@@ -134,8 +142,11 @@ pub fn read(sources: &[Source<'_>], lexicon: &Lexicon) -> Result<Ledger, Refusal
 #[must_use]
 pub fn assemble(read: Vec<ReadReport>) -> Ledger {
     let mut out = Ledger::default();
-    for one in read {
+    let mut reprints = Reprints::default();
+    for mut one in read {
         let report = out.reports.len();
+        let original = reprints.place(&one.signature, report as u64).and_then(|r| usize::try_from(r).ok());
+        one.report.reprint_of = original.and_then(|r| out.reports.get(r)).map(|r| r.path.clone());
         out.reports.push(one.report);
         for mut said in one.statements {
             said.report = report;

@@ -75,6 +75,11 @@ pub(crate) fn occasion(text: &str, zone: &[(usize, usize)], published: Option<&s
             && let Some(found) = date::stated(text, &tokens)
         {
             out.date = date::resolve(&found, published);
+            out.date_confidence = match &out.date {
+                Some(_) if date::is_full(&found) => Confidence::Stated,
+                Some(_) => Confidence::Inferred,
+                None => Confidence::Unknown,
+            };
             out.stated = Some(found.words);
         }
     }
@@ -194,6 +199,9 @@ pub(crate) fn fill(into: &mut Occasion, other: &Occasion) {
     if into.stated.is_none() {
         into.stated.clone_from(&other.stated);
         into.date.clone_from(&other.date);
+        if into.date.is_some() {
+            into.date_confidence = Confidence::Inferred;
+        }
     }
     if *into != before {
         into.confidence = Confidence::Inferred;
@@ -219,6 +227,25 @@ mod tests {
         assert_eq!(read("reporters").event.as_deref(), Some("remarks to reporters"));
         assert_eq!(read("the Harbour Times").outlet.as_deref(), Some("Harbour Times"));
         assert!(!known(&read("after the talks")));
+    }
+
+    #[test]
+    fn a_stated_date_and_an_inferred_one_are_kept_apart() {
+        let found = read("on Friday");
+        assert_eq!(
+            (found.date.as_deref(), found.date_confidence),
+            (Some("2031-05-09"), Confidence::Inferred)
+        );
+        let full = read("on 4 May 2031");
+        assert_eq!((full.date.as_deref(), full.date_confidence), (Some("2031-05-04"), Confidence::Stated));
+        let open = read("last week");
+        assert_eq!(
+            (open.date, open.date_confidence, open.confidence),
+            (None, Confidence::Unknown, Confidence::Stated)
+        );
+        let mut other = Occasion::default();
+        fill(&mut other, &full);
+        assert_eq!((other.date_confidence, other.confidence), (Confidence::Inferred, Confidence::Inferred));
     }
 
     #[test]

@@ -22,6 +22,22 @@ pub enum Refusal {
         /// What it looks like.
         what: &'static str,
     },
+    /// A line of JSON Lines is no report.
+    #[error("{path}: {why}")]
+    NotALine {
+        /// The path as given, with the number of the line.
+        path: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A report is not read, for a reason found outside this crate.
+    #[error("{path}: {why}")]
+    Unread {
+        /// The path as given.
+        path: String,
+        /// Why.
+        why: String,
+    },
     /// More reports than one reading holds in memory.
     #[error("{count} reports at once; at most {limit}: read them in parts")]
     TooMany {

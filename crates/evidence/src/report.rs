@@ -10,15 +10,21 @@ use crate::grammar::DETERMINERS;
 use crate::page::{self, Page};
 use crate::passage::{self, Passage, Role};
 use crate::people::{self, People, Resolved};
+use crate::reprint::Signature;
 use crate::speaker::Focus;
 use crate::{
-    Lexicon, ReadReport, Refusal, Source, announce, block, input, issue, mark, occasion, repair, stance,
+    Lexicon, ReadReport, Refusal, Source, announce, block, input, issue, mark, occasion, repair, reprint,
+    stance,
 };
 
 /// Reads one report.
 pub(crate) fn read(source: &Source<'_>, lexicon: &Lexicon) -> Result<ReadReport, Refusal> {
-    let decoded = input::decode(source)?;
-    let page = page::extract(&decoded);
+    let page = page::extract(&input::decode(source)?);
+    Ok(read_page(source.path, source.bytes.len(), &page, lexicon))
+}
+
+/// Reads a report whose text was extracted.
+pub(crate) fn read_page(path: &str, bytes: usize, page: &Page, lexicon: &Lexicon) -> ReadReport {
     let (mended, repairs) = repair::repair(&page.shadow.text);
     let shadow = mended.after(&page.shadow.map);
     let text = shadow.text.as_str();
@@ -30,12 +36,15 @@ pub(crate) fn read(source: &Source<'_>, lexicon: &Lexicon) -> Result<ReadReport,
 
     let drafts = drafts(text, &passages, &people);
     let mut report = Report {
-        path: source.path.to_owned(),
-        bytes: source.bytes.len(),
-        title: title(text, &page, &passages),
+        path: path.to_owned(),
+        bytes,
+        title: title(text, page, &passages),
         outlet: page.outlet.clone().or_else(|| dateline(text, &passages)),
+        byline: page.byline.clone(),
         date: page.date.clone(),
-        dropped: dropped(&passages, &cleaned, &page, &back),
+        url: None,
+        reprint_of: None,
+        dropped: dropped(&passages, &cleaned, page, &back),
         repairs,
         notes: cleaned.notes.clone(),
     };
@@ -51,7 +60,25 @@ pub(crate) fn read(source: &Source<'_>, lexicon: &Lexicon) -> Result<ReadReport,
     for (number, said) in statements.iter_mut().enumerate() {
         said.id = format!("s{}", number + 1);
     }
-    Ok(ReadReport { report, statements })
+    ReadReport { report, statements, signature: reprint::signature(text, &passages) }
+}
+
+/// A report that is not read, and why.
+pub(crate) fn unread(path: &str, bytes: usize, why: &str) -> ReadReport {
+    let report = Report {
+        path: path.to_owned(),
+        bytes,
+        title: None,
+        outlet: None,
+        byline: None,
+        date: None,
+        url: None,
+        reprint_of: None,
+        dropped: vec![Dropped { start: 0, end: bytes, why: cleaning::UNREAD.to_owned() }],
+        repairs: Vec::new(),
+        notes: vec![format!("not read: {why}")],
+    };
+    ReadReport { report, statements: Vec::new(), signature: Signature::none() }
 }
 
 /// A resolved speaker and where it is named.

@@ -119,7 +119,6 @@ pub(crate) struct Shadow {
 
 impl Shadow {
     /// A text that is its own source.
-    #[cfg(test)]
     pub(crate) fn of(text: &str) -> Self {
         let mut out = Self::default();
         out.keep(text, 0);

@@ -389,7 +389,10 @@ fn ledger() -> Ledger {
         bytes: 120,
         title: None,
         outlet: Some("Post".into()),
+        byline: None,
         date: None,
+        url: None,
+        reprint_of: Some("reports/0.txt".into()),
         dropped: vec![mediant_core::ledger::Dropped { start: 0, end: 5, why: "advert".into() }],
         repairs: vec![mediant_core::ledger::Repair { at: 7, what: "space".into() }],
         notes: Vec::new(),
@@ -417,7 +420,7 @@ fn a_ledger_keeps_to_its_schema_and_to_the_contract() {
     assert_eq!(value["reports"][0]["dropped"][0]["why"], "advert");
     assert_eq!(value["variants"][0]["differs"][0]["a"], "x");
     let line = report_jsonl(&ledger.reports[0], &ledger.statements);
-    let last = last_line_jsonl(&ledger);
+    let last = last_line_jsonl(&ledger, 1);
     assert_eq!((line.matches('\n').count(), last.matches('\n').count()), (1, 1));
     let mut schema: Value = serde_json::from_str(schema("statements").unwrap()).unwrap();
     for (text, name) in [(line, "line"), (last, "last-line")] {

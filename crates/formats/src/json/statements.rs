@@ -25,6 +25,19 @@ struct Links<'a> {
 }
 
 #[derive(Serialize)]
+struct LastLine<'a> {
+    #[serde(flatten)]
+    links: Links<'a>,
+    over: OverJson,
+}
+
+#[derive(Serialize)]
+struct OverJson {
+    reports: usize,
+    of: usize,
+}
+
+#[derive(Serialize)]
 struct Line<'a> {
     report: ReportJson<'a>,
     statements: Vec<StatementJson<'a>>,
@@ -36,7 +49,10 @@ struct ReportJson<'a> {
     bytes: usize,
     title: Option<&'a str>,
     outlet: Option<&'a str>,
+    byline: Option<&'a str>,
     date: Option<&'a str>,
+    url: Option<&'a str>,
+    reprint_of: Option<&'a str>,
     dropped: Vec<DroppedJson<'a>>,
     repairs: Vec<RepairJson<'a>>,
     notes: &'a [String],
@@ -82,6 +98,7 @@ struct OccasionJson<'a> {
     outlet: Option<&'a str>,
     date: Option<&'a str>,
     stated: Option<&'a str>,
+    date_confidence: &'static str,
     confidence: &'static str,
 }
 
@@ -101,6 +118,7 @@ struct StanceJson<'a> {
 struct VariantJson<'a> {
     id: &'a str,
     statements: &'a [String],
+    sources: usize,
     differs: Vec<DifferenceJson<'a>>,
 }
 
@@ -137,15 +155,17 @@ pub fn report_jsonl<'a>(report: &Report, statements: impl IntoIterator<Item = &'
     text(&Line { report: report_json(report), statements }) + "\n"
 }
 
-/// What relates statements of several reports, as the last line of JSON Lines.
+/// What relates statements of several reports, as the last line of JSON Lines: of the ledger's reports, out of
+/// `of` that were read.
 #[must_use]
-pub fn last_line_jsonl(ledger: &Ledger) -> String {
-    text(&links(ledger)) + "\n"
+pub fn last_line_jsonl(ledger: &Ledger, of: usize) -> String {
+    let over = OverJson { reports: ledger.reports.len(), of };
+    text(&LastLine { links: links(ledger), over }) + "\n"
 }
 
 fn links(ledger: &Ledger) -> Links<'_> {
     Links {
-        variants: ledger.variants.iter().map(variant_json).collect(),
+        variants: ledger.variants.iter().map(|v| variant_json(v, ledger.sources(v))).collect(),
         related: ledger.related.iter().map(link_json).collect(),
         contradictions: ledger.contradictions.iter().map(link_json).collect(),
     }
@@ -159,7 +179,10 @@ fn report_json(report: &Report) -> ReportJson<'_> {
         bytes: report.bytes,
         title: report.title.as_deref(),
         outlet: report.outlet.as_deref(),
+        byline: report.byline.as_deref(),
         date: report.date.as_deref(),
+        url: report.url.as_deref(),
+        reprint_of: report.reprint_of.as_deref(),
         dropped: dropped.collect(),
         repairs: repairs.collect(),
         notes: &report.notes,
@@ -187,6 +210,7 @@ fn statement_json<'a>(statement: &'a Statement, report: &'a str) -> StatementJso
             outlet: occasion.outlet.as_deref(),
             date: occasion.date.as_deref(),
             stated: occasion.stated.as_deref(),
+            date_confidence: occasion.date_confidence.name(),
             confidence: occasion.confidence.name(),
         },
         issues: touches.collect(),
@@ -196,10 +220,11 @@ fn statement_json<'a>(statement: &'a Statement, report: &'a str) -> StatementJso
     }
 }
 
-fn variant_json(variant: &VariantGroup) -> VariantJson<'_> {
+fn variant_json(variant: &VariantGroup, sources: usize) -> VariantJson<'_> {
     VariantJson {
         id: &variant.id,
         statements: &variant.statements,
+        sources,
         differs: variant.differs.iter().map(DifferenceJson::from).collect(),
     }
 }
