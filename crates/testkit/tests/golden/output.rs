@@ -46,6 +46,7 @@ pub(crate) fn output(slug: &str) -> String {
         case.readings.iter().zip(&others).map(|(r, (s, a))| (&r.id, r.title.as_str(), s, a)).collect();
     let beside = Beside {
         fingerprint: &fingerprint,
+        near_best: &[],
         limit: Some(LISTED),
         concepts: &[],
         unverified: &case.unverified,
