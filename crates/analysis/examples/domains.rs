@@ -13,9 +13,8 @@ use std::time::{Duration, Instant};
 
 use mediant_analysis::{Options, Space, analyze, frontier, solution};
 use mediant_core::Id;
-use mediant_core::case::Aggregation;
-use mediant_core::number::{Fraction, Quantity, parse};
-use mediant_core::scenario::{Matter, MatterKind, Scenario, Seat, Weights};
+use mediant_core::number::{Fraction, parse};
+use mediant_core::scenario::{Matter, Scenario, Seat};
 use serde_json::Value;
 
 /// How often each thing is done; the middle one counts.
@@ -29,51 +28,22 @@ fn number(value: &Value) -> Fraction {
 fn scenario(domain: &Value) -> Scenario {
     let issues = domain["issues"].as_array().unwrap();
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let matter = |(at, issue): (usize, &Value)| Matter {
-        id: Id::new(&format!("i{at}")).unwrap(),
-        options: (0..issue["values"].as_array().unwrap().len())
-            .map(|o| Id::new(&format!("o{o}")).unwrap())
-            .collect(),
-        kind: MatterKind::Listed,
+    let id = |name: String| Id::new(&name).unwrap();
+    let matter = |(at, issue): (usize, &Value)| {
+        let options = 0..issue["values"].as_array().unwrap().len();
+        Matter::listed(id(format!("i{at}")), options.map(|o| id(format!("o{o}"))).collect())
     };
     let seat = |(at, ufun): (usize, &Value)| {
-        let column = |(issue, table): (&Value, &Value)| -> Vec<Quantity> {
-            let values = issue["values"].as_array().unwrap().iter();
-            values.map(|v| Quantity::Exact(number(&table[text(v)]))).collect()
+        let column = |(issue, table): (&Value, &Value)| -> Vec<Fraction> {
+            issue["values"].as_array().unwrap().iter().map(|v| number(&table[text(v)])).collect()
         };
-        let reservation =
-            ufun.get("reserved_value").filter(|v| v.is_number()).map(number).unwrap_or_default();
-        Seat {
-            id: Id::new(&format!("p{at}")).unwrap(),
-            veto: true,
-            offset: Fraction::default(),
-            weights: Weights::Exact(ufun["weights"].as_array().unwrap().iter().map(number).collect()),
-            values: issues.iter().zip(ufun["values"].as_array().unwrap()).map(column).collect(),
-            value_ranks: vec![Vec::new(); issues.len()],
-            interactions: Vec::new(),
-            bundles: Vec::new(),
-            ceiling: None,
-            red_lines: Vec::new(),
-            reservation: Quantity::Exact(reservation.clone()),
-            disagreement: Quantity::Exact(reservation),
-            opening: vec![None; issues.len()],
-            scale: None,
-            file: String::new(),
-            stated_weights: None,
-        }
+        let reservation = ufun.get("reserved_value").filter(|v| v.is_number()).map(number);
+        let weights = ufun["weights"].as_array().unwrap().iter().map(number).collect();
+        let values = issues.iter().zip(ufun["values"].as_array().unwrap()).map(column).collect();
+        Seat::additive(id(format!("p{at}")), weights, values, reservation.unwrap_or_default())
     };
-    let parties: Vec<Seat> = domain["ufuns"].as_array().unwrap().iter().enumerate().map(seat).collect();
-    Scenario {
-        case: Id::new("domain").unwrap(),
-        reading: None,
-        issues: issues.iter().enumerate().map(matter).collect(),
-        at_least: parties.len(),
-        parties,
-        aggregation: Aggregation::Additive,
-        rules: Vec::new(),
-        offers: Vec::new(),
-        nash_weights: Vec::new(),
-    }
+    let parties = domain["ufuns"].as_array().unwrap().iter().enumerate().map(seat).collect();
+    Scenario::additive(id("domain".to_owned()), issues.iter().enumerate().map(matter).collect(), parties)
 }
 
 fn median(mut work: impl FnMut()) -> Duration {

@@ -5,7 +5,6 @@ use mediant_core::case::Aggregation;
 use mediant_core::number::{Fraction, Quantity, whole};
 use mediant_core::scenario::{Bar, Choice, Matter, MatterKind, Package, Scenario, Seat, Weights};
 use num_bigint::BigInt;
-use num_traits::Zero;
 use proptest::prelude::*;
 
 pub(crate) fn id(text: &str) -> Id {
@@ -31,23 +30,12 @@ pub(crate) fn matter(name: &str, options: usize, kind: MatterKind) -> Matter {
 /// A party with weights as stated (divided by their sum) and values in tenths.
 pub(crate) fn seat(name: &str, weights: &[i64], tenths: &[Vec<i64>], reservation: Fraction) -> Seat {
     let sum: i64 = weights.iter().sum();
+    let of_sum = weights.iter().map(|w| ratio(*w, sum)).collect();
+    let values = tenths.iter().map(|row| row.iter().map(|v| ratio(*v, 10)).collect()).collect();
     Seat {
-        id: id(name),
-        veto: true,
-        offset: Fraction::zero(),
-        weights: Weights::Exact(weights.iter().map(|w| ratio(*w, sum)).collect()),
-        values: tenths.iter().map(|row| row.iter().map(|v| exact(*v, 10)).collect()).collect(),
-        value_ranks: vec![Vec::new(); weights.len()],
-        interactions: Vec::new(),
-        bundles: Vec::new(),
-        ceiling: None,
-        red_lines: Vec::new(),
-        reservation: Quantity::Exact(reservation.clone()),
-        disagreement: Quantity::Exact(reservation),
-        opening: vec![None; weights.len()],
-        scale: None,
         file: format!("parties/{name}.toml"),
         stated_weights: Some(weights.iter().map(|w| exact(*w, 1)).collect()),
+        ..Seat::additive(id(name), of_sum, values, reservation)
     }
 }
 

@@ -293,3 +293,74 @@ impl Seat {
         self.scale.as_ref().map(|(zero, one)| zero + utility * (one - zero))
     }
 }
+
+impl Matter {
+    /// An issue with a list of options.
+    #[must_use]
+    pub fn listed(id: Id, options: Vec<Id>) -> Self {
+        Self { id, options, kind: MatterKind::Listed }
+    }
+}
+
+impl Seat {
+    /// A party with a veto, weights as they count, the value of each option of each issue, and the utility at which an
+    /// agreement is as good as none; all else is left out, and there to be set.
+    #[must_use]
+    pub fn additive(
+        id: Id,
+        weights: Vec<Fraction>,
+        values: Vec<Vec<Fraction>>,
+        reservation: Fraction,
+    ) -> Self {
+        let exact = |row: Vec<Fraction>| row.into_iter().map(Quantity::Exact).collect();
+        Self {
+            id,
+            veto: true,
+            offset: Fraction::zero(),
+            value_ranks: vec![Vec::new(); values.len()],
+            opening: vec![None; values.len()],
+            weights: Weights::Exact(weights),
+            values: values.into_iter().map(exact).collect(),
+            interactions: Vec::new(),
+            bundles: Vec::new(),
+            ceiling: None,
+            red_lines: Vec::new(),
+            reservation: Quantity::Exact(reservation.clone()),
+            disagreement: Quantity::Exact(reservation),
+            scale: None,
+            file: String::new(),
+            stated_weights: None,
+        }
+    }
+}
+
+impl Scenario {
+    /// A scenario in which utilities add up and all parties must accept, without rules or offers.
+    ///
+    /// ```
+    /// use mediant_core::number::{parse, whole};
+    /// use mediant_core::scenario::{Matter, Scenario, Seat};
+    /// use mediant_core::Id;
+    ///
+    /// let id = |name: &str| Id::new(name).unwrap();
+    /// let price = Matter::listed(id("price"), vec![id("low"), id("high")]);
+    /// let seller = Seat::additive(id("seller"), vec![whole(1)], vec![vec![whole(0), whole(1)]], parse("0.5").unwrap());
+    /// let buyer = Seat::additive(id("buyer"), vec![whole(1)], vec![vec![whole(1), whole(0)]], whole(0));
+    /// let scenario = Scenario::additive(id("sale"), vec![price], vec![seller, buyer]);
+    /// assert_eq!(scenario.utility(0, &[1]), Some(whole(1)));
+    /// ```
+    #[must_use]
+    pub fn additive(case: Id, issues: Vec<Matter>, parties: Vec<Seat>) -> Self {
+        Self {
+            case,
+            reading: None,
+            issues,
+            at_least: parties.len(),
+            parties,
+            aggregation: Aggregation::Additive,
+            rules: Vec::new(),
+            offers: Vec::new(),
+            nash_weights: Vec::new(),
+        }
+    }
+}

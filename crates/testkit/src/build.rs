@@ -3,7 +3,7 @@
 use mediant_core::Id;
 use mediant_core::case::Aggregation;
 use mediant_core::number::{Fraction, Quantity, whole};
-use mediant_core::scenario::{Bar, Choice, Matter, MatterKind, Scenario, Seat, Weights};
+use mediant_core::scenario::{Bar, Choice, Matter, MatterKind, Scenario, Seat};
 use num_traits::One;
 
 /// An id; what is no id becomes `x`.
@@ -34,24 +34,13 @@ pub fn matter(name: &str, options: usize, kind: MatterKind) -> Matter {
 #[must_use]
 pub fn pointed(name: &str, points: &[Vec<i64>], (zero, one): (i64, i64), reservation: i64) -> Seat {
     let width = whole(one - zero);
-    let at = Quantity::Exact(whole(reservation - zero) / &width);
+    let values = points.iter().map(|row| row.iter().map(|v| whole(*v)).collect()).collect();
+    let least = whole(reservation - zero) / &width;
     Seat {
-        id: id(name),
-        veto: true,
         offset: whole(-zero) / &width,
-        weights: Weights::Exact(vec![width.recip(); points.len()]),
-        values: points.iter().map(|row| row.iter().map(|v| exact(*v, 1)).collect()).collect(),
-        value_ranks: vec![Vec::new(); points.len()],
-        interactions: Vec::new(),
-        bundles: Vec::new(),
-        ceiling: None,
-        red_lines: Vec::new(),
-        reservation: at.clone(),
-        disagreement: at,
-        opening: vec![None; points.len()],
         scale: Some((whole(zero), whole(one))),
         file: format!("parties/{name}.toml"),
-        stated_weights: None,
+        ..Seat::additive(id(name), vec![width.recip(); points.len()], values, least)
     }
 }
 
@@ -60,17 +49,11 @@ pub fn pointed(name: &str, points: &[Vec<i64>], (zero, one): (i64, i64), reserva
 pub fn scenario(name: &str, issues: &[&str], parties: Vec<Seat>) -> Scenario {
     let options = |issue: usize| parties.first().map_or(0, |p| p.values[issue].len());
     let kind = MatterKind::Listed;
-    Scenario {
-        case: id(name),
-        reading: None,
-        issues: issues.iter().enumerate().map(|(i, n)| matter(n, options(i), kind)).collect(),
-        at_least: parties.len(),
+    Scenario::additive(
+        id(name),
+        issues.iter().enumerate().map(|(i, n)| matter(n, options(i), kind)).collect(),
         parties,
-        aggregation: Aggregation::Additive,
-        rules: Vec::new(),
-        offers: Vec::new(),
-        nash_weights: Vec::new(),
-    }
+    )
 }
 
 /// Articles of which the included ones' scores, out of ten, are averaged; each party accepts from a threshold on,
