@@ -185,6 +185,9 @@ pub(crate) struct Read {
     /// Print one line of JSON a report as it is read, then one line with what relates them
     #[arg(long)]
     pub(crate) jsonl: bool,
+    /// Print what of each report is read as its content, instead of the statements in it
+    #[arg(long, conflicts_with_all = ["out", "case"], requires = "reports")]
+    pub(crate) content: bool,
     /// Write the lines to a file, with a checkpoint beside it until it is complete
     #[arg(long, value_name = "FILE", requires = "jsonl")]
     pub(crate) out: Option<PathBuf>,
