@@ -172,6 +172,7 @@ JSON Lines hold one report a line: {\"text\" or \"html\", \"title\", \"url\", \"
 that string, and the path is FILE:LINE. With --jsonl any number of reports is read in bounded memory: names are
 completed within one report and from the case's people, and variants and contradictions are shown for the first
 1,000 reports only; the last line says of how many.")]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Read {
     /// Reports as text, HTML or JSON Lines; a folder is read through; - is standard input [default: the case's own]
     #[arg(required_unless_present = "case")]

@@ -87,13 +87,13 @@ fn is_counter(words: &str) -> bool {
     const AROUND: &[&str] = &["view", "all", "show", "see", "read", "post", "leave", "join", "the"];
     let mut kinds = 0;
     let plain = words.split([' ', '(', ')', ':', '·', '|']).filter(|w| !w.is_empty());
-    let only = plain.map(|w| {
+    let mut only = plain.map(|w| {
         kinds += usize::from(KINDS.contains(&w));
         KINDS.contains(&w)
             || AROUND.contains(&w)
             || w.chars().all(|c| c.is_ascii_digit() || ".,k+".contains(c))
     });
-    only.fold(true, |all, one| all && one) && kinds == 1
+    only.all(|one| one) && kinds == 1
 }
 
 /// Nothing but a date or a time of day: `nov. 20, 2031, 9:28 am utc`.
