@@ -172,6 +172,7 @@ JSON Lines hold one report a line: {\"text\" or \"html\", \"title\", \"url\", \"
 that string, and the path is FILE:LINE. With --jsonl any number of reports is read in bounded memory: names are
 completed within one report and from the case's people, and variants and contradictions are shown for the first
 1,000 reports only; the last line says of how many.")]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Read {
     /// Reports as text, HTML or JSON Lines; a folder is read through; - is standard input [default: the case's own]
     #[arg(required_unless_present = "case")]
@@ -185,6 +186,9 @@ pub(crate) struct Read {
     /// Print one line of JSON a report as it is read, then one line with what relates them
     #[arg(long)]
     pub(crate) jsonl: bool,
+    /// Print what of each report is read as its content, instead of the statements in it
+    #[arg(long, conflicts_with_all = ["out", "case"], requires = "reports")]
+    pub(crate) content: bool,
     /// Write the lines to a file, with a checkpoint beside it until it is complete
     #[arg(long, value_name = "FILE", requires = "jsonl")]
     pub(crate) out: Option<PathBuf>,

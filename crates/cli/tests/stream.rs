@@ -152,3 +152,20 @@ fn ten_reprints_are_one_source() {
     let words = String::from_utf8(run(path, &["read", "."]).stdout).unwrap();
     assert!(words.contains("a reprint of ./0.txt") && words.contains("from one source"), "{words}");
 }
+
+#[test]
+fn the_content_of_a_page_is_shown_with_its_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = "<html><head><title>Ferries</title></head><body><nav><a href=/>Home</a></nav><article><h1>Ferries</h1><p>The ministers of both shores spoke of ferries, of tolls and of the long winter.</p></article></body></html>";
+    std::fs::write(folder.path().join("a.html"), page).unwrap();
+    let out = run(folder.path(), &["read", "a.html", "--content", "--json"]);
+    let value: Value = serde_json::from_slice(&out.stdout).unwrap();
+    let report = &value["reports"][0];
+    assert_eq!(report["title"], "Ferries");
+    let paragraph = &report["paragraphs"][0];
+    let place = |key: &str| usize::try_from(paragraph[key].as_u64().unwrap()).unwrap();
+    assert_eq!(paragraph["text"], page[place("start")..place("end")]);
+    assert_eq!(report["paragraphs"].as_array().unwrap().len(), 1);
+    let words = String::from_utf8(run(folder.path(), &["read", "a.html", "--content"]).stdout).unwrap();
+    assert!(words.starts_with("== a.html · Ferries\n\nThe ministers"), "{words}");
+}

@@ -83,6 +83,12 @@ fn of_weekday(text: &str, tokens: &[Token], at: usize) -> Option<Stated> {
 
 /// `yesterday`, `this morning`, `two days ago`, `last week`; the last token of it.
 fn relative(text: &str, tokens: &[Token], at: usize) -> Option<(usize, Stated)> {
+    // Few words begin so; the others are passed over at once.
+    let first = tokens.get(at)?.of(text).bytes().next()?.to_ascii_lowercase();
+    let ago = tokens.get(at + 2).is_some_and(|t| t.is(text, "ago"));
+    if !ago && !matches!(first, b't' | b'y' | b'l' | b'n') {
+        return None;
+    }
     let is = |n: usize, words: &[&str]| tokens.get(at + n).is_some_and(|t| t.among(text, words));
     let back = |days: i64| Stated { back: Some(days), ..Stated::default() };
     if is(0, &["today", "tonight"]) {
@@ -103,7 +109,7 @@ fn relative(text: &str, tokens: &[Token], at: usize) -> Option<(usize, Stated)> 
     if is(0, &["last", "this", "next"]) && is(1, &["week", "month", "year", "weekend"]) {
         return Some((at + 1, Stated { open: true, ..Stated::default() }));
     }
-    if is(2, &["ago"]) && is(1, &["day", "days", "week", "weeks", "month", "months", "year", "years"]) {
+    if ago && is(1, &["day", "days", "week", "weeks", "month", "months", "year", "years"]) {
         let word = tokens.get(at)?.of(text).to_lowercase();
         let number = COUNTS.iter().position(|c| c.contains(&word.as_str())).map(|n| n + 1);
         let number = number.or_else(|| word.parse().ok()).and_then(|n| i64::try_from(n).ok())?;

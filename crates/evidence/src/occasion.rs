@@ -6,27 +6,27 @@ use crate::date;
 use crate::token::{self, Token};
 
 /// Kinds of occasion, by the words that name them.
-const EVENTS: &[(&str, &str)] = &[
-    ("interview", "interview"),
-    ("briefing", "briefing"),
-    ("press conference", "press conference"),
-    ("news conference", "press conference"),
-    ("statement", "statement"),
-    ("speech", "speech"),
-    ("address", "speech"),
-    ("hearing", "hearing"),
-    ("tweet", "post"),
-    ("post", "post"),
-    ("podcast", "podcast"),
-    ("letter", "letter"),
-    ("debate", "debate"),
-    ("rally", "rally"),
-    ("phone call", "phone call"),
-    ("testimony", "hearing"),
-    ("op-ed", "article"),
-    ("reporters", "remarks to reporters"),
-    ("journalists", "remarks to reporters"),
-    ("parliament", "speech"),
+const EVENTS: &[(&[&str], &str)] = &[
+    (&["interview"], "interview"),
+    (&["briefing"], "briefing"),
+    (&["press", "conference"], "press conference"),
+    (&["news", "conference"], "press conference"),
+    (&["statement"], "statement"),
+    (&["speech"], "speech"),
+    (&["address"], "speech"),
+    (&["hearing"], "hearing"),
+    (&["tweet"], "post"),
+    (&["post"], "post"),
+    (&["podcast"], "podcast"),
+    (&["letter"], "letter"),
+    (&["debate"], "debate"),
+    (&["rally"], "rally"),
+    (&["phone", "call"], "phone call"),
+    (&["testimony"], "hearing"),
+    (&["op-ed"], "article"),
+    (&["reporters"], "remarks to reporters"),
+    (&["journalists"], "remarks to reporters"),
+    (&["parliament"], "speech"),
 ];
 
 /// Words that end the name of an outlet.
@@ -100,9 +100,9 @@ fn event(text: &str, tokens: &[Token]) -> Option<String> {
             continue;
         }
         for (words, name) in EVENTS {
-            let mut parts = words.split(' ');
-            let fits = parts.clone().count() + at <= tokens.len()
-                && tokens[at..].iter().zip(&mut parts).all(|(t, w)| t.is(text, w));
+            let fits = token.is(text, words[0])
+                && words.len() + at <= tokens.len()
+                && tokens[at..].iter().zip(*words).all(|(t, w)| t.is(text, w));
             // A capital inside a sentence makes it a name: the Washington Post.
             if fits && !token.capital(text) {
                 return Some((*name).to_owned());

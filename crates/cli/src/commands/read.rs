@@ -1,6 +1,7 @@
 //! `mediant read`: who said what, where, in which words.
 
 mod checkpoint;
+mod content;
 mod feed;
 mod stream;
 mod text;
@@ -30,6 +31,9 @@ pub(crate) fn run(args: &Read) -> Result<(), Failure> {
         (Some(case), true) => Feed::of(case.reports.iter().map(|r| (r.path.clone(), r.bytes.clone()))),
         _ => Feed::open(&args.reports)?,
     };
+    if args.content {
+        return content::run(args, feed);
+    }
     if args.jsonl { stream::run(args, feed, &lexicon) } else { whole(args, feed, &lexicon) }
 }
 

@@ -17,11 +17,11 @@ const CALENDAR: &[&str] = &[
 const LABELS: &[&str] = &[
     "filed under",
     "tags:",
-    "tagged",
+    "tagged:",
     "categories:",
     "category:",
     "topics:",
-    "in this article",
+    "in this article:",
     "source:",
     "photo:",
     "photo by",
@@ -44,10 +44,13 @@ const LABELS: &[&str] = &[
     "follow us on",
     "sign up for",
     "subscribe to",
-    "download the",
+    "download the app",
     "join the conversation",
     "this story has been updated",
     "have a tip",
+    "story continues below",
+    "article continues",
+    "scroll to continue",
     "reporting by",
     "(reporting by",
     "editing by",
@@ -59,12 +62,38 @@ pub(super) fn crumb(words: &str) -> bool {
     if count > 30 || words.is_empty() {
         return false;
     }
-    let stamp = STAMPS.iter().any(|s| words.trim_start_matches(['|', ' ', '(']).starts_with(s));
+    let plain = words.trim_start_matches(['|', ' ', '(']);
+    let stamp = STAMPS.iter().filter_map(|s| plain.strip_prefix(s)).any(is_time);
     let digits = words.contains(|c: char| c.is_ascii_digit());
-    (stamp && digits && count <= 16)
+    (digits && count <= 16 && stamp)
         || (digits && count <= 10 && is_time(words))
         || (count <= 25 && LABELS.iter().any(|l| words.starts_with(l)))
         || is_credit(words)
+        || is_trail(words)
+        || is_counter(words)
+}
+
+/// A trail of where the page stands: `home > news > harbours`.
+fn is_trail(words: &str) -> bool {
+    let pieces: Vec<&str> = words.split(['>', '›', '»', '|', '→']).map(str::trim).collect();
+    pieces.len() >= 3
+        && pieces.iter().all(|p| p.split(' ').count() <= 4 && !p.ends_with(['.', '!', '?', ',', ':']))
+        && !words.contains(['"', '“', '”'])
+}
+
+/// `comments (12)`, `view all 12 comments`.
+fn is_counter(words: &str) -> bool {
+    const KINDS: &[&str] = &["comments", "comment", "shares", "replies", "reactions", "views"];
+    const AROUND: &[&str] = &["view", "all", "show", "see", "read", "post", "leave", "join", "the"];
+    let mut kinds = 0;
+    let plain = words.split([' ', '(', ')', ':', '·', '|']).filter(|w| !w.is_empty());
+    let mut only = plain.map(|w| {
+        kinds += usize::from(KINDS.contains(&w));
+        KINDS.contains(&w)
+            || AROUND.contains(&w)
+            || w.chars().all(|c| c.is_ascii_digit() || ".,k+".contains(c))
+    });
+    only.all(|one| one) && kinds == 1
 }
 
 /// Nothing but a date or a time of day: `nov. 20, 2031, 9:28 am utc`.
@@ -108,6 +137,11 @@ mod tests {
             "filed under: harbours",
             "the port at night (image: harbour agency )",
             "boats | getty images",
+            "home > news > harbours",
+            "news › world › the islands",
+            "comments (12)",
+            "view all 1,204 comments",
+            "story continues below advertisement",
         ] {
             assert!(crumb(line), "{line}");
         }
@@ -117,6 +151,10 @@ mod tests {
             "published figures of 2031 show that the port has grown by a third in a year, the ministry told the chamber today",
             "12 boats",
             "it was 1994",
+            "published in 2031, the report says that the port is full",
+            "advertisement revenue fell by 3 percent",
+            "no comments were made by the two ministers",
+            "either the port opens > or the talks end, she wrote > today.",
         ] {
             assert!(!crumb(line), "{line}");
         }

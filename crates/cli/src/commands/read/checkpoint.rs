@@ -77,12 +77,39 @@ pub(super) fn begin(path: &Path, asked: Vec<String>) -> Result<Kept, Failure> {
             path.display()
         )));
     }
-    let open = |path: &Path| File::create(path).map_err(fault(path));
-    let signatures = open(&beside(path, ".signatures"))?;
+    // The checkpoint comes first: an output without one would be taken for somebody else's file.
     let checkpoint = Checkpoint { asked, ..Checkpoint::default() };
-    let mut kept = Kept { out: open(path)?, path: path.to_owned(), signatures, checkpoint };
-    kept.keep(kept.checkpoint.clone())?;
-    Ok(kept)
+    mark(path, &checkpoint).map_err(fault(path))?;
+    attach(path, checkpoint)
+}
+
+/// Writes the checkpoint of an output in its place, whole or not at all.
+fn mark(path: &Path, checkpoint: &Checkpoint) -> std::io::Result<()> {
+    let part = beside(path, ".checkpoint.part");
+    let mut file = File::create(&part)?;
+    file.write_all(show(checkpoint).as_bytes())?;
+    file.sync_data()?;
+    std::fs::rename(&part, beside(path, ".checkpoint"))
+}
+
+/// Opens the output and the signatures of a checkpoint and cuts off what it does not count.
+fn attach(path: &Path, checkpoint: Checkpoint) -> Result<Kept, Failure> {
+    let open = |path: &Path, length: u64| {
+        // A reading that was killed at its very beginning may not have made them yet.
+        let mut how = OpenOptions::new();
+        how.read(true).write(true).create(length == 0).truncate(false);
+        let mut file = how.open(path).map_err(fault(path))?;
+        if file.metadata().map_err(fault(path))?.len() < length {
+            return Err(Failure::Input(format!("{} is shorter than its checkpoint says", path.display())));
+        }
+        file.set_len(length).map_err(fault(path))?;
+        file.seek(SeekFrom::End(0)).map_err(fault(path))?;
+        Ok(file)
+    };
+    let out = open(path, checkpoint.bytes)?;
+    let signed = checkpoint.reports.saturating_mul(ENTRY as u64);
+    let signatures = open(&beside(path, ".signatures"), signed)?;
+    Ok(Kept { out, path: path.to_owned(), signatures, checkpoint })
 }
 
 /// Opens the output of an unfinished reading and cuts off what its checkpoint does not count.
@@ -105,18 +132,7 @@ pub(super) fn resume(path: &Path, asked: Vec<String>) -> Result<Found, Failure> 
             checkpoint.asked.join(" ")
         )));
     }
-    let open = |path: &Path, length: u64| {
-        let mut file = OpenOptions::new().read(true).write(true).open(path).map_err(fault(path))?;
-        if file.metadata().map_err(fault(path))?.len() < length {
-            return Err(Failure::Input(format!("{} is shorter than its checkpoint says", path.display())));
-        }
-        file.set_len(length).map_err(fault(path))?;
-        file.seek(SeekFrom::End(0)).map_err(fault(path))?;
-        Ok(file)
-    };
-    let out = open(path, checkpoint.bytes)?;
-    let signatures = open(&beside(path, ".signatures"), checkpoint.reports * ENTRY as u64)?;
-    Ok(Found::Open(Box::new(Kept { out, path: path.to_owned(), signatures, checkpoint })))
+    attach(path, checkpoint).map(|k| Found::Open(Box::new(k)))
 }
 
 /// An output without a checkpoint is finished where its last line says what relates the statements.
@@ -172,17 +188,8 @@ impl Kept {
 
     /// Makes what was appended last, and says how far it goes.
     pub(super) fn keep(&mut self, checkpoint: Checkpoint) -> Result<(), Failure> {
-        let into = beside(&self.path, ".checkpoint");
-        let part = beside(&self.path, ".checkpoint.part");
-        let write = || -> std::io::Result<()> {
-            self.out.sync_data()?;
-            self.signatures.sync_data()?;
-            let mut file = File::create(&part)?;
-            file.write_all(show(&checkpoint).as_bytes())?;
-            file.sync_data()?;
-            std::fs::rename(&part, &into)
-        };
-        write().map_err(fault(&into))?;
+        let synced = self.out.sync_data().and_then(|()| self.signatures.sync_data());
+        synced.and_then(|()| mark(&self.path, &checkpoint)).map_err(fault(&self.path))?;
         self.checkpoint = checkpoint;
         Ok(())
     }
@@ -272,6 +279,15 @@ mod tests {
         assert!(matches!(resume(&path, asked()).unwrap(), Found::Finished));
         assert!(begin(&path, asked()).is_err());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_reading_that_was_killed_before_it_had_an_output_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.jsonl");
+        mark(&path, &Checkpoint::default()).unwrap();
+        assert!(matches!(resume(&path, Vec::new()).unwrap(), Found::Open(_)));
+        assert!(path.exists());
     }
 
     #[test]
