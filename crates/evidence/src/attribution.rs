@@ -5,11 +5,18 @@ use std::ops::Range;
 use mediant_core::ledger::Kind;
 
 use crate::announce::{self, Announcement};
-use crate::content::{self, Frame, Right};
-use crate::grammar::{CONDITIONS, PREPOSITIONS, UNDER};
+use crate::clause::{self, Frame, Right};
+use crate::cue::{ABOUT, AS, FOR, FRONT, LIST, MATTER, OTHER_TO, QUOTE, THAT, TO, TOLD, WH};
+use crate::grammar::{
+    ADVERB, AUXILIARY, CAPITAL, CONDITION, CONJUNCTION, DETERMINER, FINITE, MANNER, PREPOSITION, PRONOUN,
+    PRONOUN_OBJECT, UNDER, WEEKDAY,
+};
 use crate::passage::{Passage, Role};
 use crate::quotation::Quote;
 use crate::subject;
+
+/// The rule for a quotation that goes on in the next paragraph.
+pub(crate) const CONTINUED: &str = "quotation continued";
 
 /// Who said it, before names are resolved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +46,8 @@ pub(crate) struct Draft {
     pub(crate) passage: usize,
     /// The sentence in the passage.
     pub(crate) sentence: usize,
+    /// Whether it is told as speech, and not as what someone holds, wants or does.
+    pub(crate) speech: bool,
 }
 
 impl Draft {
@@ -80,28 +89,31 @@ pub(crate) fn drafts(text: &str, passages: &[Passage], index: usize) -> Vec<Draf
     out
 }
 
-/// `“A,” he said. “B.”`: the second quotation goes on with the first.
+/// `“A,” he said. “B.”`: the second quotation goes on with the first; with a cue of its own only where that
+/// says so (`“B,” he added`).
 fn goes_on(text: &str, passage: &Passage, last: &Draft, next: &Draft) -> bool {
-    if last.kind != Kind::Direct || next.kind != Kind::Direct || next.sentence != last.sentence + 1 {
+    if next.kind != Kind::Direct || next.sentence > last.sentence + 1 {
         return false;
     }
-    let comma = text[last.end()..].starts_with(',');
-    let cue_after = last.cue.is_some_and(|c| c.0 > last.end());
+    let quoted = matches!(last.kind, Kind::Direct | Kind::Mixed);
+    let cue_after = last.cue.is_some_and(|c| c.0 > last.parts.first().map_or(0, |p| p.1));
+    let after_comma =
+        text[last.end()..].starts_with([',', '?', '!']) || text[..last.end()].ends_with(['?', '!', '”']);
     let opens = passage.sentences.get(next.sentence).and_then(|s| passage.tokens.get(s.start));
     let adjacent = opens.is_some_and(|t| t.end == next.start());
-    let same = match next.who {
-        Who::Same => true,
-        Who::Phrase(start, end) => {
-            let phrase = text.get(start..end).unwrap_or("");
-            let before = match last.who {
-                Who::Phrase(s, e) => text.get(s..e).unwrap_or(""),
-                Who::Same => "",
-            };
-            phrase == before
-                || (["he", "she", "they"].contains(&phrase) && !["he", "she", "they"].contains(&before))
-        }
-    };
-    comma && cue_after && adjacent && same
+    quoted && cue_after && adjacent && (after_comma || last.parts.len() > 1) && same_voice(text, last, next)
+}
+
+/// Whether the second draft is told as going on with the first.
+fn same_voice(text: &str, last: &Draft, next: &Draft) -> bool {
+    let words = |span: (usize, usize)| text.get(span.0..span.1).unwrap_or("");
+    let (Who::Phrase(start, end), Some(cue)) = (next.who, next.cue) else { return next.who == Who::Same };
+    let phrase = words((start, end));
+    let before = if let Who::Phrase(s, e) = last.who { words((s, e)) } else { "" };
+    let more =
+        ["added", "adds", "continued", "continues", "went on"].iter().any(|w| words(cue).starts_with(w));
+    more && (phrase == before
+        || ["he", "she", "they"].contains(&phrase) && !["he", "she", "they"].contains(&before))
 }
 
 struct Sentence<'a> {
@@ -117,8 +129,11 @@ impl Sentence<'_> {
     fn read(&mut self) {
         let announcements = self.frame.announcements;
         let mut covered: Vec<Range<usize>> = Vec::new();
+        let outer = self.outer();
         for said in announcements {
-            if covered.iter().any(|c| c.contains(&said.verb)) {
+            // What someone is said to hold is part of what the outer cue announces.
+            let within = said.verb < outer && !said.cue.takes(QUOTE);
+            if within || covered.iter().any(|c| c.contains(&said.verb)) {
                 continue;
             }
             let before = self.drafts.len();
@@ -141,8 +156,31 @@ impl Sentence<'_> {
         }
     }
 
+    /// The first token of the cue that ends the sentence after its content (`…, Ann Lee said`; `…, according
+    /// to Ann Lee`), the end where the sentence begins with its cue (`According to Ann Lee, …`), or 0.
+    fn outer(&self) -> usize {
+        let frame = &self.frame;
+        let comma = |at: usize| at > frame.sentence.start + 3 && frame.word(at - 1) == ",";
+        let last = frame.announcements.iter().rev().find(|a| {
+            a.cue.takes(FRONT) && !a.shared && comma(a.from) && clause::right(frame, a) == Right::Nothing
+        });
+        let ends =
+            last.filter(|a| a.inverted || !frame.tokens().get(a.end).is_some_and(|t| t.word)).map(|a| a.from);
+        let according = frame.sentence.clone().rev().find(|t| {
+            frame.among(*t, &["according"])
+                && comma(*t)
+                && frame.among(*t + 1, &["to"])
+                && !frame.tokens()[*t].quoted
+        });
+        let first = frame.sentence.start;
+        if frame.among(first, &["according"]) && frame.among(first + 1, &["to"]) {
+            return frame.sentence.end;
+        }
+        ends.max(according).unwrap_or(0)
+    }
+
     fn announced(&mut self, said: &Announcement) {
-        let right = content::right(&self.frame, said);
+        let right = clause::right(&self.frame, said);
         if self.quotation_before(said, right) {
             return;
         }
@@ -150,17 +188,39 @@ impl Sentence<'_> {
             Right::Quotation(quote) => self.quotation_after(said, quote),
             Right::Clause(from) => self.clause_after(said, from),
             Right::Nothing => {
-                if !(self.listed(said) || self.described(said) || self.asked(said)) {
-                    self.clause_before(said);
+                if !(self.frontable(said) && self.clause_before(said)) {
+                    self.others(said);
                 }
             }
         }
     }
 
+    /// What is no clause: lists, descriptions, requests, questions, matters.
+    fn others(&mut self, said: &Announcement) -> bool {
+        self.listed(said)
+            || self.described(said)
+            || self.asked(said)
+            || self.wondered(said)
+            || self.about(said)
+    }
+
+    /// Whether what is said may stand before the cue: the sentence or a clause ends after it.
+    fn frontable(&self, said: &Announcement) -> bool {
+        let word = self.frame.word(said.end);
+        said.inverted
+            || said.end >= self.frame.sentence.end
+            || !self.frame.tokens()[said.end].word
+            || {
+                let adjunct = PREPOSITION.or(WEEKDAY).or(CONJUNCTION).or(MANNER).or(ADVERB);
+                self.frame.has(said.end, adjunct) || matches!(word, "this" | "last" | "yesterday" | "today")
+            }
+            || said.cue.takes(TOLD)
+    }
+
     /// `“…,” Ann Lee said`; true where nothing more is to be read from the announcement.
     fn quotation_before(&mut self, said: &Announcement, right: Right) -> bool {
         let Some(mut close) = said.from.checked_sub(1) else { return false };
-        if said.shared || !said.cue.quote() {
+        if said.shared || !said.cue.takes(QUOTE) {
             return false;
         }
         if matches!(self.frame.word(close), "," | "—" | "–" | "-") && close > 0 {
@@ -172,10 +232,10 @@ impl Sentence<'_> {
         if quote.open < self.used.max(self.frame.sentence.start) {
             return false;
         }
-        let start = content::skip_dateline(&self.frame, self.used);
+        let start = clause::skip_dateline(&self.frame, self.used);
         let lead = start..quote.open;
         let lead_words = lead.clone().filter(|t| self.frame.tokens()[*t].word).count();
-        let only_joint = lead.clone().all(|t| !self.frame.tokens()[t].word || self.frame.among(t, UNDER));
+        let only_joint = lead.clone().all(|t| !self.frame.tokens()[t].word || self.frame.has(t, UNDER));
         let inner = self.speech(&quote);
         if lead_words == 0 {
             let mut parts = vec![inner];
@@ -197,7 +257,7 @@ impl Sentence<'_> {
             self.push(Kind::Mixed, vec![inner], said, "quotation under a conjunction");
             return right == Right::Nothing;
         }
-        if right == Right::Nothing && said.cue.front() {
+        if right == Right::Nothing && said.cue.takes(FRONT) {
             let range = start..close + 1;
             let parts = vec![self.bytes(range)];
             self.push(Kind::Mixed, parts, said, "clause before the cue");
@@ -212,15 +272,15 @@ impl Sentence<'_> {
         let immediate = quote.open == said.end || !self.frame.tokens()[quote.open - 1].word;
         let whole = self.frame.whole(&quote) || (immediate && self.frame.words_in(&quote) >= 8);
         let marked = quote.open > 0 && matches!(self.frame.word(quote.open - 1), "," | ":" | "—" | "–");
-        if said.cue.quote() && (whole || marked) {
+        if said.cue.takes(QUOTE) && (whole || marked) {
             let parts = vec![self.speech(&quote)];
             self.push(Kind::Direct, parts, said, "speaker, verb, quotation");
             return;
         }
-        if self.listed(said) || self.described(said) || self.asked(said) {
+        if self.others(said) {
             return;
         }
-        if (said.cue.that() || said.cue.quote()) && !said.cue.describes() {
+        if (said.cue.takes(THAT) || said.cue.takes(QUOTE)) && !said.cue.takes(AS) {
             let from = if immediate { quote.open } else { said.end };
             self.clause_after(said, from);
         }
@@ -228,7 +288,7 @@ impl Sentence<'_> {
 
     /// `Ann Lee said that …`
     fn clause_after(&mut self, said: &Announcement, from: usize) {
-        let end = content::boundary(&self.frame, from, said);
+        let end = clause::boundary(&self.frame, from, said);
         if end <= from {
             return;
         }
@@ -240,7 +300,7 @@ impl Sentence<'_> {
         {
             let lead = self.frame.tokens().get(from..quote.open).unwrap_or_default();
             let parts = vec![self.speech(&quote)];
-            if crate::grammar::has_verb(self.frame.text, lead) {
+            if crate::grammar::has_verb(lead) {
                 self.clause(said, from, end);
                 self.push(Kind::Direct, parts, said, "quotation after a clause");
             } else {
@@ -250,7 +310,7 @@ impl Sentence<'_> {
         }
         self.clause(said, from, end);
         let cut = (end..self.frame.sentence.end.min(end + 2)).find(|t| self.frame.word(*t) == ",");
-        if let Some(range) = cut.and_then(|c| content::resumed(&self.frame, c, said)) {
+        if let Some(range) = cut.and_then(|c| clause::resumed(&self.frame, c, said)) {
             let kind = self.kind(&range);
             let parts = vec![self.bytes(range)];
             self.push(kind, parts, said, "clause resumed after an aside");
@@ -266,9 +326,7 @@ impl Sentence<'_> {
         let mut parts = Vec::new();
         let first = self.frame.sentence.start;
         // What is said under a condition is not said without it.
-        if self.frame.among(first, CONDITIONS)
-            && said.from > first + 2
-            && self.frame.word(said.from - 1) == ","
+        if self.frame.has(first, CONDITION) && said.from > first + 2 && self.frame.word(said.from - 1) == ","
         {
             parts.push(self.bytes(first..said.from - 1));
         }
@@ -278,20 +336,21 @@ impl Sentence<'_> {
     }
 
     /// `…, Ann Lee said.`
-    fn clause_before(&mut self, said: &Announcement) {
-        if !said.cue.front() || said.shared {
-            return;
+    fn clause_before(&mut self, said: &Announcement) -> bool {
+        if !said.cue.takes(FRONT) || said.shared {
+            return false;
         }
-        let Some(range) = content::fronted(&self.frame, self.used, said) else { return };
+        let Some(range) = clause::fronted(&self.frame, self.used, said) else { return false };
         let first = self.frame.opens(range.start).map(|q| self.frame.passage.quotes[q]);
         if let Some(quote) = first.filter(|q| self.frame.words_in(q) >= 6) {
             let parts = vec![self.speech(&quote)];
             self.push(Kind::Mixed, parts, said, "quotation that a clause goes on from");
-            return;
+            return true;
         }
         let kind = self.kind(&range);
         let parts = vec![self.trimmed(range)];
         self.push(kind, parts, said, "clause before the cue");
+        true
     }
 
     /// `Ann Lee outlined several matters …`
@@ -300,10 +359,10 @@ impl Sentence<'_> {
             "several", "some", "many", "two", "three", "four", "five", "key", "various", "multiple", "other",
             "a",
         ];
-        if !said.cue.list() || !self.frame.among(said.end, MANY) {
+        if !said.cue.takes(LIST) || !self.frame.among(said.end, MANY) {
             return false;
         }
-        let end = content::boundary(&self.frame, said.end, said);
+        let end = clause::boundary(&self.frame, said.end, said);
         if end < said.end + 4 {
             return false;
         }
@@ -315,10 +374,10 @@ impl Sentence<'_> {
 
     /// `Ann Lee called the plan a …`, `described it as …`
     fn described(&mut self, said: &Announcement) -> bool {
-        if !said.cue.describes() || self.frame.among(said.end, PREPOSITIONS) || said.inverted {
+        if !said.cue.takes(AS) || self.frame.has(said.end, PREPOSITION) || said.inverted {
             return false;
         }
-        let end = content::boundary(&self.frame, said.end, said);
+        let end = clause::boundary(&self.frame, said.end, said);
         let called = self.frame.word(said.verb).to_ascii_lowercase().starts_with("call");
         let range = said.end..end;
         let quoted = range.clone().any(|t| self.frame.tokens()[t].quoted);
@@ -334,21 +393,84 @@ impl Sentence<'_> {
         true
     }
 
-    /// `Ann Lee called for …`, `vowed to …`
+    /// `Ann Lee called for …`, `vowed to …`, `urged them to …`
     fn asked(&mut self, said: &Announcement) -> bool {
-        let called = self.frame.word(said.verb).to_ascii_lowercase().starts_with("call");
-        let link = if called { ["for"] } else { ["to"] };
-        if !said.cue.asks() || !self.frame.among(said.end, &link) {
+        let cue = said.cue;
+        let from = if cue.takes(FOR) && self.frame.among(said.end, &["for"]) {
+            said.end + 1
+        } else if cue.takes(TO)
+            && self.frame.among(said.end, &["to"])
+            && !said.inverted
+            && !self.speaks(said.end + 1)
+        {
+            said.end
+        } else if cue.takes(OTHER_TO) && self.other_to(said) {
+            said.end + usize::from(self.frame.among(said.end, &["on"]))
+        } else {
+            return false;
+        };
+        self.matter(said, from, "speaker asks or promises")
+    }
+
+    /// Whether token `at` is itself a verb of speech: `wants to say` is said nowhere.
+    fn speaks(&self, at: usize) -> bool {
+        let cue = self.frame.tokens().get(at).and_then(|t| t.known.cue);
+        cue.is_some_and(|(cue, _)| cue.takes(QUOTE) && cue.takes(THAT))
+    }
+
+    /// Whether someone and `to` follow: `urged the board to …`.
+    fn other_to(&self, said: &Announcement) -> bool {
+        let start = said.end + usize::from(self.frame.among(said.end, &["on"]));
+        let limit = self.frame.sentence.end.min(start + 9);
+        let Some(to) = (start + 1..limit).find(|t| self.frame.among(*t, &["to"])) else { return false };
+        let between = self.frame.tokens().get(start..to).unwrap_or_default();
+        !said.inverted
+            && between.iter().all(|t| t.word && !t.quoted && !t.has(CONJUNCTION.or(AUXILIARY).or(FINITE)))
+            && between.first().is_some_and(|t| !t.has(PREPOSITION))
+            && self.frame.tokens().get(to + 1).is_some_and(|t| t.word && !t.has(DETERMINER.or(CAPITAL)))
+    }
+
+    /// `Ann Lee asked whether …`, `explained how …`
+    fn wondered(&mut self, said: &Announcement) -> bool {
+        const BEGIN: &[&str] = &["whether", "if", "how", "what", "why", "who", "where", "which"];
+        let told = usize::from(said.cue.takes(OTHER_TO.or(TOLD)) && self.frame.has(said.end, PRONOUN_OBJECT));
+        let from = said.end + told;
+        if !said.cue.takes(WH) || !self.frame.among(from, BEGIN) || said.inverted {
             return false;
         }
-        let from = said.end + usize::from(called);
-        let end = content::boundary(&self.frame, from, said);
-        if end < from + 3 {
+        self.matter(said, from, "speaker, verb, question")
+    }
+
+    /// `Ann Lee rejected the plan`, `spoke about the fee`, `accused the board of delay`
+    fn about(&mut self, said: &Announcement) -> bool {
+        let cue = said.cue;
+        if said.inverted {
+            return false;
+        }
+        if cue.takes(ABOUT) && self.frame.among(said.end, cue.links()) {
+            return self.matter(said, said.end + 1, "speaker, verb, matter");
+        }
+        if !cue.takes(MATTER) {
+            return false;
+        }
+        let Some(first) = self.frame.tokens().get(said.end) else { return false };
+        let begins = first.word
+            && !first.has(PREPOSITION.or(AUXILIARY).or(PRONOUN).or(MANNER))
+            && (first.has(DETERMINER.or(CAPITAL)) || !first.has(CONJUNCTION.or(ADVERB).or(FINITE)));
+        let quoted = self.frame.opens(said.end).is_some();
+        (begins || quoted) && self.matter(said, said.end, "speaker, verb, matter")
+    }
+
+    /// A statement from token `from` to the end of what the cue announces there, of three words or more.
+    fn matter(&mut self, said: &Announcement, from: usize, rule: &'static str) -> bool {
+        let end = clause::boundary(&self.frame, from, said);
+        let words = self.frame.tokens().get(from..end).unwrap_or_default().iter().filter(|t| t.word).count();
+        if words < 3 {
             return false;
         }
         let kind = self.kind(&(from..end));
         let parts = vec![self.bytes(from..end)];
-        self.push(kind, parts, said, "speaker asks or promises");
+        self.push(kind, parts, said, rule);
         true
     }
 
@@ -362,8 +484,7 @@ impl Sentence<'_> {
             }
             let found = subject::after(self.frame.text, self.frame.tokens(), at + 2, sentence.end);
             let Some(subject) = found else { continue };
-            let cue = crate::cue::find("said").map(|(cue, _)| cue);
-            let Some(cue) = cue else { continue };
+            let Some((cue, _)) = crate::grammar::known("said").cue else { continue };
             let said = Announcement {
                 cue,
                 verb: at,
@@ -378,7 +499,7 @@ impl Sentence<'_> {
                 let comma =
                     (subject.end..sentence.end.min(subject.end + 20)).find(|t| self.frame.word(*t) == ",");
                 let Some(from) = comma.map(|c| c + 1).filter(|f| *f < sentence.end) else { continue };
-                let end = content::boundary(&self.frame, from, &said);
+                let end = clause::boundary(&self.frame, from, &said);
                 if end >= from + 3 {
                     let kind = self.kind(&(from..end));
                     let parts = vec![self.trimmed(from..end)];
@@ -395,12 +516,12 @@ impl Sentence<'_> {
         if self.quotation_before(said, Right::Nothing) {
             return;
         }
-        let start = content::skip_dateline(&self.frame, self.used);
+        let start = clause::skip_dateline(&self.frame, self.used);
         let mut end = said.from;
         while end > start && self.frame.word(end - 1) == "," {
             end -= 1;
         }
-        if content::clause(&self.frame, start, end) {
+        if clause::clause(&self.frame, start, end) {
             let kind = self.kind(&(start..end));
             let parts = vec![self.trimmed(start..end)];
             self.push(kind, parts, said, "clause, according to");
@@ -413,9 +534,8 @@ impl Sentence<'_> {
         let limit = self.frame.sentence.end.min(start + 12);
         let Some(colon) = (start..limit).find(|t| self.frame.word(*t) == ":") else { return };
         let Some(quote) = self.frame.opens(colon + 1).map(|q| self.frame.passage.quotes[q]) else { return };
-        let found = subject::phrase(self.frame.text, self.frame.tokens(), start, colon);
-        let Some(subject) =
-            found.filter(|s| s.start == start && self.frame.tokens()[start].capital(self.frame.text))
+        let found = subject::phrase(self.frame.text, self.frame.tokens(), start, colon, subject::Fit::Any);
+        let Some(subject) = found.filter(|s| s.start == start && self.frame.tokens()[start].has(CAPITAL))
         else {
             return;
         };
@@ -429,6 +549,7 @@ impl Sentence<'_> {
             zone: Vec::new(),
             passage: self.index,
             sentence: self.number,
+            speech: true,
         });
     }
 
@@ -441,7 +562,7 @@ impl Sentence<'_> {
         if !alone || self.frame.words_in(&quote) < 3 {
             return;
         }
-        let rule = if quote.continues { "quotation continued" } else { "standing quotation" };
+        let rule = if quote.continues { CONTINUED } else { "standing quotation" };
         self.drafts.push(Draft {
             kind: Kind::Direct,
             parts: vec![self.speech(&quote)],
@@ -451,6 +572,7 @@ impl Sentence<'_> {
             zone: Vec::new(),
             passage: self.index,
             sentence: self.number,
+            speech: true,
         });
     }
 
@@ -510,6 +632,7 @@ impl Sentence<'_> {
             rule,
             passage: self.index,
             sentence: self.number,
+            speech: said.cue.takes(QUOTE),
         });
     }
 

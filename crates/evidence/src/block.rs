@@ -3,12 +3,8 @@
 use mediant_core::ledger::Kind;
 
 use crate::attribution::{Draft, Who};
+use crate::grammar::{CAPITAL, FIRST_PERSON};
 use crate::passage::{Passage, Role};
-
-const FIRST_PERSON: &[&str] = &[
-    "i", "we", "me", "us", "my", "our", "ours", "mine", "i'm", "i’m", "i've", "i’ve", "i'll", "i’ll", "i'd",
-    "i’d", "we're", "we’re", "we've", "we’ve", "we'll", "we’ll", "we'd", "we’d", "let's", "let’s",
-];
 
 /// Whether a passage speaks in the first person outside quotation marks.
 pub(crate) fn first_person(text: &str, passage: &Passage) -> bool {
@@ -16,7 +12,7 @@ pub(crate) fn first_person(text: &str, passage: &Passage) -> bool {
         && passage
             .tokens
             .iter()
-            .any(|t| !t.quoted && t.among(text, FIRST_PERSON) && t.of(text) != "US" && t.of(text) != "Us")
+            .any(|t| !t.quoted && t.has(FIRST_PERSON) && t.of(text) != "US" && t.of(text) != "Us")
 }
 
 /// Whether the report is told in the third person, so that a first person is someone else's: fewer than
@@ -40,7 +36,7 @@ pub(crate) fn block(text: &str, passages: &[Passage], index: usize, introduced: 
     let tail = &tokens[stop + 1..];
     let named = tail.len() >= 2
         && tail.len() <= 14
-        && tail.iter().all(|t| t.capital(text) || t.among(text, &["of", "the", "for"]) || t.of(text) == ",");
+        && tail.iter().all(|t| t.has(CAPITAL) || t.among(text, &["of", "the", "for"]) || t.of(text) == ",");
     let fits = named || (introduced && tail.is_empty());
     if !fits {
         return None;
@@ -64,5 +60,6 @@ pub(crate) fn block(text: &str, passages: &[Passage], index: usize, introduced: 
         zone: Vec::new(),
         passage: index,
         sentence: 0,
+        speech: true,
     })
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::cue::QUOTE;
 use crate::quotation::{self, Quote};
 use crate::token::{self, Token};
 
@@ -181,7 +182,7 @@ fn sentence_end(text: &str, passage: &Passage, at: usize) -> Option<usize> {
         let next = tokens.get(at + 1)?;
         // `“Why?” Ann asked`: a question or a cry may be followed by its cue.
         let may_go_on = inner.of(text) != ".";
-        if !begins(text, passage, at + 1) || (may_go_on && cue_follows(text, tokens, at + 1)) {
+        if !begins(text, passage, at + 1) || (may_go_on && cue_follows(tokens, at + 1)) {
             return None;
         }
         return (next.start > token.end).then_some(at + 1);
@@ -205,13 +206,13 @@ fn begins(text: &str, passage: &Passage, at: usize) -> bool {
         || token.of(text).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "([—–-".contains(c))
 }
 
-fn cue_follows(text: &str, tokens: &[Token], at: usize) -> bool {
+fn cue_follows(tokens: &[Token], at: usize) -> bool {
     tokens
         .iter()
         .skip(at)
         .take(7)
         .take_while(|t| t.word)
-        .any(|t| crate::cue::find(t.of(text)).is_some_and(|(cue, _)| cue.quote()))
+        .any(|t| t.known.cue.is_some_and(|(cue, _)| cue.takes(QUOTE)))
 }
 
 #[cfg(test)]

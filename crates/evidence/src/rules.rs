@@ -11,7 +11,10 @@ pub const RULES: &[(&str, &str)] = &[
     ("quotation under a conjunction", "Although “…,” she said that …: a fragment under a conjunction"),
     ("quotation that a clause goes on from", "“…” to do more, Ann Lee said"),
     ("standing quotation", "a quotation that is a sentence of its own, after an attributed one"),
-    ("quotation continued", "a quotation left open that the next paragraph goes on with"),
+    (
+        "quotation continued",
+        "a quotation left open that the next paragraph goes on with: one statement in parts",
+    ),
     ("speaker, verb, clause", "Ann Lee said [that] …, quoted fragments in it or none"),
     (
         "shared subject, verb, clause",
@@ -23,7 +26,9 @@ pub const RULES: &[(&str, &str)] = &[
     ("clause resumed after an aside", "Ann Lee said that …, showing her hand, and the port will …"),
     ("speaker, verb, list", "Ann Lee outlined several …"),
     ("speaker describes", "Ann Lee described … as …; called it a …"),
-    ("speaker asks or promises", "Ann Lee called for …; vowed to …"),
+    ("speaker asks or promises", "Ann Lee called for …; vowed to …; urged the board to …; wants …"),
+    ("speaker, verb, question", "Ann Lee asked whether …; explained how …"),
+    ("speaker, verb, matter", "Ann Lee rejected the plan to …; spoke about …; accused the board of …"),
     (
         "set-apart speech",
         "a paragraph in the first person after an attributed one, in a report told in the third",
@@ -53,12 +58,7 @@ mod tests {
         ("speaker, verb, quotation", "Bo Hart told NTV, “We know that.”", "We know that", "Bo Hart"),
         ("speaker, colon, quotation", "Bo Hart: “We know that.”", "We know that", "Bo Hart"),
         ("interrupted quotation", "“We wait,” Lee said, “and we watch.”", "We wait and we watch", "Ann Lee"),
-        (
-            "interrupted quotation",
-            "“We wait,” Lee said. “Then we go,” she added.",
-            "We wait Then we go",
-            "Ann Lee",
-        ),
+        ("interrupted quotation", "“We wait,” Lee said. “Then we go.”", "We wait Then we go", "Ann Lee"),
         (
             "quotation after a clause",
             "She added that the ice is thin, “We have seen it break.”",
@@ -81,7 +81,7 @@ mod tests {
         (
             "quotation continued",
             "She said, “We wait.\n\n“And we will wait on.”",
-            "And we will wait on",
+            "We wait And we will wait on",
             "Ann Lee",
         ),
         ("speaker, verb, clause", "The minister admitted the ice is thin.", "the ice is thin", "Ann Lee"),
@@ -127,6 +127,36 @@ mod tests {
             "speaker asks or promises",
             "Lee called for a longer truce at sea.",
             "a longer truce at sea",
+            "Ann Lee",
+        ),
+        (
+            "speaker asks or promises",
+            "Lee urged both sides to keep talking.",
+            "both sides to keep talking",
+            "Ann Lee",
+        ),
+        (
+            "speaker asks or promises",
+            "Lee is refusing to open the east gate.",
+            "to open the east gate",
+            "Ann Lee",
+        ),
+        (
+            "speaker, verb, question",
+            "Bo Hart asked whether the ice would hold.",
+            "whether the ice would hold",
+            "Bo Hart",
+        ),
+        (
+            "speaker, verb, matter",
+            "Bo Hart rejected the plan for the east gate.",
+            "the plan for the east gate",
+            "Bo Hart",
+        ),
+        (
+            "speaker, verb, matter",
+            "She accused the harbour board of needless delay.",
+            "the harbour board of needless delay",
             "Ann Lee",
         ),
         (

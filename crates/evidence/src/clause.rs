@@ -1,10 +1,12 @@
-//! Content: where the words that an announcement announces begin and end.
+//! Clauses: where the words that an announcement announces begin and end.
 
 use std::ops::Range;
 
 use crate::announce::Announcement;
+use crate::cue::{BARE, QUOTE, THAT, TOLD};
 use crate::grammar::{
-    AUXILIARIES, CLAUSE_STARTS, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, has_verb, is_adverb, is_aside,
+    AUXILIARY, CAPITAL, CLAUSE_START, CONJUNCTION, Class, DETERMINER, PREPOSITION, has_verb, is_adverb,
+    is_aside,
 };
 use crate::passage::Passage;
 use crate::quotation::Quote;
@@ -53,6 +55,11 @@ impl Frame<'_> {
         self.passage.tokens.get(at).is_some_and(|t| t.among(self.text, words))
     }
 
+    /// Whether token `at` is of one of these classes.
+    pub(crate) fn has(&self, at: usize, class: Class) -> bool {
+        self.passage.tokens.get(at).is_some_and(|t| t.has(class))
+    }
+
     /// The quotation that opens at token `at`.
     pub(crate) fn opens(&self, at: usize) -> Option<usize> {
         self.passage.quotes.binary_search_by_key(&at, |q| q.open).ok()
@@ -84,7 +91,8 @@ impl Frame<'_> {
 
 /// What stands to the right of an announcement.
 pub(crate) fn right(frame: &Frame<'_>, said: &Announcement) -> Right {
-    let limit = frame.next_clause(said.verb).max(said.end).min(said.end + REACH).min(frame.sentence.end);
+    // A clause that begins right after the cue and announces in its turn is inside what is said.
+    let limit = frame.next_clause(said.verb.max(said.end)).min(said.end + REACH).min(frame.sentence.end);
     let mut at = said.end;
     while at < limit {
         if let Some(quote) = frame.opens(at) {
@@ -95,23 +103,23 @@ pub(crate) fn right(frame: &Frame<'_>, said: &Announcement) -> Right {
             if let Some(quote) = frame.opens(at + 1) {
                 return Right::Quotation(quote);
             }
-            let colon = frame.word(at) == ":" && at + 3 < frame.sentence.end && said.cue.quote();
+            let colon = frame.word(at) == ":" && at + 3 < frame.sentence.end && said.cue.takes(QUOTE);
             if colon {
                 return Right::Clause(at + 1);
             }
             // `said, on Friday, that`: an insertion between commas.
             let close = (at + 1..limit).find(|c| frame.word(*c) == ",");
             match close {
-                Some(close) if frame.among(close + 1, &["that"]) && said.cue.that() => {
+                Some(close) if frame.among(close + 1, &["that"]) && said.cue.takes(THAT) => {
                     return Right::Clause(close + 2);
                 }
-                _ => return Right::Nothing,
+                _ => return later_quotation(frame, said, at, limit),
             }
         }
-        if frame.among(at, &["that"]) && said.cue.that() && !relative(frame, said, at) {
+        if frame.among(at, &["that"]) && said.cue.takes(THAT) && !relative(frame, said, at) {
             return Right::Clause(at + 1);
         }
-        if said.cue.bare() && bare_clause(frame, said, at) {
+        if said.cue.takes(BARE) && bare_clause(frame, said, at) {
             return Right::Clause(at);
         }
         if at == said.end && !may_follow(frame, said, at) {
@@ -122,9 +130,19 @@ pub(crate) fn right(frame: &Frame<'_>, said: &Announcement) -> Right {
     Right::Nothing
 }
 
+/// `said in spring, when the ice broke, “…”`: a quotation of its own after an insertion between commas.
+fn later_quotation(frame: &Frame<'_>, said: &Announcement, comma: usize, limit: usize) -> Right {
+    let found = (comma + 1..limit).find_map(|at| frame.opens(at).map(|q| (at, q)));
+    let Some((at, quote)) = found.filter(|_| said.cue.takes(QUOTE) && !said.shared) else {
+        return Right::Nothing;
+    };
+    let set_off = matches!(frame.word(at - 1), "," | ":") && frame.whole(&frame.passage.quotes[quote]);
+    if set_off { Right::Quotation(quote) } else { Right::Nothing }
+}
+
 /// `in a speech that was broadcast`: the word belongs to the noun before it.
 fn relative(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
-    at > said.end && frame.among(at + 1, AUXILIARIES)
+    at > said.end && frame.has(at + 1, AUXILIARY)
 }
 
 /// Whether a clause without `that` begins at token `at`.
@@ -137,22 +155,25 @@ fn bare_clause(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
     let body = |least: usize| {
         let end = boundary(frame, at, said);
         let words = frame.tokens().get(at..end).unwrap_or_default();
-        words.len() >= least && has_verb(text, words)
+        // What someone holds is told in one breath: the verb comes before a comma.
+        let comma = words.iter().position(|t| !t.quoted && t.of(text) == ",");
+        let breath = comma.filter(|_| !said.cue.takes(QUOTE)).unwrap_or(words.len());
+        words.len() >= least && has_verb(&words[..breath])
     };
-    let starts = token.among(text, DETERMINERS) || token.among(text, CLAUSE_STARTS) || token.capital(text);
+    let starts = token.has(DETERMINER) || token.has(CLAUSE_START) || token.has(CAPITAL);
     if at > said.end {
         // After an adjunct only a plain beginning counts, and only one that the adjunct cannot contain.
         let before = &frame.tokens()[at - 1];
         let closed = weekday(text, before)
             || before.of(text) == ")"
-            || is_adverb(text, before)
-            || said.cue.told() && at == said.end + 1;
+            || is_adverb(before)
+            || said.cue.takes(TOLD) && at == said.end + 1;
         return closed && starts && !weekday(text, token) && body(3);
     }
-    if said.cue.told() || weekday(text, token) || token.among(text, PREPOSITIONS) || is_adverb(text, token) {
+    if said.cue.takes(TOLD) || weekday(text, token) || token.has(PREPOSITION) || is_adverb(token) {
         return false;
     }
-    if token.among(text, CONJUNCTIONS) || token.among(text, AUXILIARIES) {
+    if token.has(CONJUNCTION) || token.has(AUXILIARY) {
         return false;
     }
     body(3)
@@ -161,10 +182,10 @@ fn bare_clause(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
 fn may_follow(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
     let Some(token) = frame.tokens().get(at) else { return false };
     let text = frame.text;
-    said.cue.told()
+    said.cue.takes(TOLD)
         || said.inverted
-        || token.among(text, PREPOSITIONS)
-        || is_adverb(text, token)
+        || token.has(PREPOSITION)
+        || is_adverb(token)
         || weekday(text, token)
         || token.among(text, &["this", "last", "that", "yesterday", "today", "earlier", "again"])
 }
@@ -195,7 +216,7 @@ fn cuts(frame: &Frame<'_>, at: usize, said: &Announcement) -> bool {
     match frame.word(at) {
         ";" => return true,
         "," => {
-            if next.is_some_and(|n| is_aside(text, n) || n.is(text, "which") || n.is(text, "according")) {
+            if next.is_some_and(|n| is_aside(n) || n.is(text, "which") || n.is(text, "according")) {
                 return true;
             }
             if frame.opens(at + 1).is_some_and(|q| frame.whole(&frame.passage.quotes[q])) {
@@ -207,10 +228,9 @@ fn cuts(frame: &Frame<'_>, at: usize, said: &Announcement) -> bool {
     }
     let after_quote = at > 0 && frame.closes(at - 1).is_some();
     if after_quote && frame.among(at, &["and", "but", "while"]) {
-        let starts = next
-            .is_some_and(|n| n.among(text, DETERMINERS) || n.among(text, CLAUSE_STARTS) || n.capital(text));
+        let starts = next.is_some_and(|n| n.has(DETERMINER) || n.has(CLAUSE_START) || n.has(CAPITAL));
         let rest = frame.tokens().get(at + 1..frame.sentence.end).unwrap_or_default();
-        if starts && frame.opens(at + 1).is_none() && has_verb(text, rest) {
+        if starts && frame.opens(at + 1).is_none() && has_verb(rest) {
             return true;
         }
     }
@@ -266,14 +286,14 @@ pub(crate) fn clause(frame: &Frame<'_>, start: usize, end: usize) -> bool {
     let Some(words) = frame.tokens().get(start..end) else { return false };
     let Some(first) = words.first() else { return false };
     let text = frame.text;
-    let subordinate = first.among(text, PREPOSITIONS)
+    let subordinate = first.has(PREPOSITION)
         || first
             .among(text, &["when", "while", "although", "though", "as", "because", "where", "which", "who"])
-        || is_aside(text, first)
-        || (first.capital(text) && first.of(text).ends_with("ing") && !words.iter().any(|t| t.quoted));
+        || is_aside(first)
+        || (first.has(CAPITAL) && first.of(text).ends_with("ing") && !words.iter().any(|t| t.quoted));
     words.iter().filter(|t| t.word).count() >= 4
         && !subordinate
-        && (has_verb(text, words) || words.iter().any(|t| t.quoted))
+        && (has_verb(words) || words.iter().any(|t| t.quoted))
 }
 
 /// `(AGENCY)`, `CITY (Agency) —` at the start.
@@ -284,7 +304,7 @@ pub(crate) fn skip_dateline(frame: &Frame<'_>, from: usize) -> usize {
     let Some(close) = close.filter(|_| opened.is_some_and(|o| o <= from + 4)) else { return from };
     let capitals = (from..close).all(|t| {
         let token = &frame.tokens()[t];
-        !token.word || token.capital(frame.text)
+        !token.word || token.has(CAPITAL)
     });
     if !capitals {
         return from;
@@ -298,7 +318,7 @@ pub(crate) fn skip_dateline(frame: &Frame<'_>, from: usize) -> usize {
 
 /// The clause that goes on after an aside: `…, showing his hand, and the port will close`.
 pub(crate) fn resumed(frame: &Frame<'_>, from: usize, said: &Announcement) -> Option<Range<usize>> {
-    if frame.word(from) != "," || !frame.tokens().get(from + 1).is_some_and(|t| is_aside(frame.text, t)) {
+    if frame.word(from) != "," || !frame.tokens().get(from + 1).is_some_and(is_aside) {
         return None;
     }
     let aside = frame.announcements.iter().find(|a| a.verb == from + 1);
@@ -309,7 +329,8 @@ pub(crate) fn resumed(frame: &Frame<'_>, from: usize, said: &Announcement) -> Op
     let at = (from + 1..limit.saturating_sub(2))
         .find(|t| !frame.tokens()[*t].quoted && frame.word(*t) == "," && frame.among(*t + 1, &["and"]))?;
     let start = at + 2;
-    let verb = (start..limit.min(start + 6)).find(|t| frame.among(*t, AUXILIARIES))?;
-    subject::phrase(frame.text, frame.tokens(), start, verb).filter(|s| s.start == start)?;
+    let verb = (start..limit.min(start + 6)).find(|t| frame.has(*t, AUXILIARY))?;
+    subject::phrase(frame.text, frame.tokens(), start, verb, subject::Fit::Speaker)
+        .filter(|s| s.start == start)?;
     Some(start..boundary(frame, start, said))
 }
