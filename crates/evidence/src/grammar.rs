@@ -149,18 +149,21 @@ pub(crate) struct Known {
 
 /// The longest word that is known, in bytes.
 const WIDTH: usize = 24;
-/// Slots of the table; a power of two, at least twice the words.
+/// Slots of the index; a power of two, at least twice the words.
 const SLOTS: usize = 8192;
 
+/// A word in small letters with straight apostrophes.
 type Key = [u8; WIDTH];
 
-/// Words with what is known of them, by open addressing.
+/// Words with what is known of them: a small index by open addressing, whose slots hold a part of the hash
+/// and the place of the word, so that most words that are not listed are told by the index alone.
 struct Table {
-    slots: Vec<(Key, Known)>,
+    index: Vec<(u16, u16)>,
+    words: Vec<(Key, Known)>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { slots: vec![([0; WIDTH], Known::default()); SLOTS] };
+    let mut table = Table { index: vec![(0, EMPTY); SLOTS], words: Vec::new() };
     for (class, words) in WORDS {
         for word in words.split_ascii_whitespace() {
             table.with(word, |known| known.class = known.class.or(*class));
@@ -172,82 +175,102 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     table
 });
 
+/// The place of no word.
+const EMPTY: u16 = u16::MAX;
+
 impl Table {
-    /// The slot of the key, or the free one where it belongs.
-    fn slot(&self, key: &Key) -> usize {
-        let mut at = hash(key) & (SLOTS - 1);
+    /// The slot of the key, or the free one where it belongs, with the part of the hash that it keeps.
+    fn slot(&self, key: &Key) -> (usize, u16) {
+        let (mut at, tag) = hash(key);
         loop {
-            let found = &self.slots[at].0;
-            if found == key || found[0] == 0 {
-                return at;
+            let (kept, place) = self.index[at];
+            if place == EMPTY || kept == tag && self.words[usize::from(place)].0 == *key {
+                return (at, tag);
             }
             at = (at + 1) & (SLOTS - 1);
         }
     }
 
+    fn get(&self, key: &Key) -> Known {
+        let (at, _) = self.slot(key);
+        self.words.get(usize::from(self.index[at].1)).map_or(Known::default(), |w| w.1)
+    }
+
     fn with(&mut self, word: &str, change: impl FnOnce(&mut Known)) {
         let mut key = [0; WIDTH];
-        if fold(word, &mut key) {
-            let at = self.slot(&key);
-            self.slots[at].0 = key;
-            change(&mut self.slots[at].1);
+        if fold(word, &mut key).is_none() {
+            return;
+        }
+        let (at, tag) = self.slot(&key);
+        if self.index[at].1 == EMPTY {
+            self.index[at] = (tag, u16::try_from(self.words.len()).unwrap_or(EMPTY));
+            self.words.push((key, Known::default()));
+        }
+        if let Some(word) = self.words.get_mut(usize::from(self.index[at].1)) {
+            change(&mut word.1);
         }
     }
 }
 
-fn hash(key: &Key) -> usize {
+/// The first slot for the key and the part of its hash that the index keeps.
+fn hash(key: &Key) -> (usize, u16) {
     let part = |at: usize| key[at..at + 8].iter().rev().fold(0_u64, |n, b| n << 8 | u64::from(*b));
     let mixed =
         (part(0) ^ part(8).rotate_left(23) ^ part(16).rotate_left(41)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    usize::try_from(mixed >> 44).unwrap_or(0)
+    let high = mixed.to_be_bytes();
+    let slot = usize::from(u16::from_be_bytes([high[0], high[1]])) & (SLOTS - 1);
+    (slot, u16::from_be_bytes([high[2], high[3]]))
 }
 
-/// Puts the word in small letters with straight apostrophes into the key; false where it does not fit or
-/// has letters that no listed word has.
-fn fold(word: &str, key: &mut Key) -> bool {
+/// Puts the word in small letters with straight apostrophes into the key, and tells whether it has an
+/// apostrophe; none where it does not fit or has letters that no listed word has.
+fn fold(word: &str, key: &mut Key) -> Option<bool> {
     let bytes = word.as_bytes();
-    let mut len = 0;
-    let mut at = 0;
-    while at < bytes.len() {
-        let (byte, step) = match bytes[at..] {
-            [0xE2, 0x80, 0x99, ..] => (b'\'', 3),
-            [b, ..] if b < 0x80 => (b.to_ascii_lowercase(), 1),
-            _ => return false,
-        };
-        let Some(slot) = key.get_mut(len) else { return false };
-        *slot = byte;
+    let (mut len, mut at, mut apostrophe) = (0, 0, false);
+    while let Some(&byte) = bytes.get(at) {
+        let slot = key.get_mut(len)?;
+        if byte < 0x80 {
+            *slot = byte.to_ascii_lowercase();
+            apostrophe |= byte == b'\'';
+            at += 1;
+        } else if bytes[at..].starts_with("’".as_bytes()) {
+            *slot = b'\'';
+            apostrophe = true;
+            at += 3;
+        } else {
+            return None;
+        }
         len += 1;
-        at += step;
     }
-    len > 0
+    (len > 0).then_some(apostrophe)
 }
 
 /// What is known of a word.
 pub(crate) fn known(word: &str) -> Known {
-    let capital = word.starts_with(char::is_uppercase);
     let mut key = [0; WIDTH];
-    let mut out = Known::default();
-    if fold(word, &mut key) {
-        let table = &*TABLE;
-        out = table.slots[table.slot(&key)].1;
-    }
-    let len = word.len();
+    let folded = fold(word, &mut key);
+    let mut out = if folded.is_some() { TABLE.get(&key) } else { Known::default() };
+    let first = word.as_bytes().first().copied().unwrap_or(0);
+    let capital = first.is_ascii_uppercase() || first >= 0x80 && word.starts_with(char::is_uppercase);
+    let mut more = Class(0);
     if capital {
-        out.class = out.class.or(CAPITAL);
-    } else if len > 4 {
-        let ending = [(&b"ed"[..], PAST), (b"ly", MANNER), (b"ing", ACTING)];
-        if let Some((_, class)) = ending.iter().find(|(end, _)| word.as_bytes().ends_with(end)) {
-            out.class = out.class.or(*class);
-        }
+        more = CAPITAL;
+    } else if let [_, _, .., x, y, z] = word.as_bytes() {
+        more = match (x, y, z) {
+            (_, b'e', b'd') => PAST,
+            (_, b'l', b'y') => MANNER,
+            (b'i', b'n', b'g') => ACTING,
+            _ => more,
+        };
     }
-    if len > 2 && word.as_bytes().get(1..).is_some_and(|b| b.contains(&b'\'') || b.contains(&0xE2)) {
-        let straight = word.rsplit_once(['\'', '’']);
-        match straight {
-            Some((_, "re" | "ll" | "ve" | "m")) => out.class = out.class.or(CONTRACTED),
-            Some((before, "t")) if before.ends_with('n') => out.class = out.class.or(DENIED),
+    if folded == Some(true) {
+        match word.rsplit_once(['\'', '’']) {
+            Some((_, "re" | "ll" | "ve" | "m")) => more = more.or(CONTRACTED),
+            Some((before, "t")) if before.ends_with('n') => more = more.or(DENIED),
             _ => {}
         }
     }
+    out.class = out.class.or(more);
     out
 }
 
@@ -291,7 +314,6 @@ mod tests {
 
     #[test]
     fn the_table_has_room() {
-        let used = TABLE.slots.iter().filter(|s| s.0[0] != 0).count();
-        assert!(used * 2 <= SLOTS, "{used}");
+        assert!(TABLE.words.len() * 2 <= SLOTS, "{}", TABLE.words.len());
     }
 }

@@ -101,6 +101,9 @@ fn event(text: &str, tokens: &[Token]) -> Option<String> {
         }
         for (words, name) in EVENTS {
             let mut parts = words.split(' ');
+            if !parts.clone().next().is_some_and(|first| token.is(text, first)) {
+                continue;
+            }
             let fits = parts.clone().count() + at <= tokens.len()
                 && tokens[at..].iter().zip(&mut parts).all(|(t, w)| t.is(text, w));
             // A capital inside a sentence makes it a name: the Washington Post.

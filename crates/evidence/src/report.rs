@@ -207,6 +207,10 @@ fn placed(
 }
 
 fn tidy(words: &str) -> String {
+    let odd = |w: &[u8]| w[1].is_ascii_whitespace() && (w[0].is_ascii_whitespace() || w[1] != b' ');
+    if words.is_ascii() && !words.as_bytes().windows(2).any(odd) {
+        return words.trim().to_owned();
+    }
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -62,13 +62,17 @@ pub(crate) fn tokens(text: &str, start: usize, end: usize) -> Vec<Token> {
             at += 1;
             continue;
         }
-        let Some(c) = text.get(at..end).and_then(|t| t.chars().next()) else { break };
-        if c.is_whitespace() {
-            at += c.len_utf8();
-            continue;
-        }
-        let word = c.is_alphanumeric();
-        let stop = if word { word_end(text, at, end) } else { mark_end(text, at, end, c) };
+        let (word, stop) = if first.is_ascii_alphanumeric() {
+            (true, word_end(text, at, end))
+        } else {
+            let Some(c) = text.get(at..end).and_then(|t| t.chars().next()) else { break };
+            if c.is_whitespace() {
+                at += c.len_utf8();
+                continue;
+            }
+            let word = c.is_alphanumeric();
+            (word, if word { word_end(text, at, end) } else { mark_end(text, at, end, c) })
+        };
         let known = if word { grammar::known(&text[at..stop]) } else { Known::default() };
         out.push(Token { start: at, end: stop, word, quoted: false, known });
         at = stop;
