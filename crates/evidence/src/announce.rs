@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::cue::{ANY, Cue, Form, QUOTE, TOLD};
 use crate::grammar::{
-    ADVERB, CAPITAL, CONDITION, DENIED, DETERMINER, MANNER, NOT_SAID, NOUN_TOO, PAST, PREPOSITION, PRONOUN,
-    SPEAKER, UNDER, is_adverb,
+    ADVERB, CAPITAL, CONDITION, CONTRACTED, CONTRACTION, DENIED, DETERMINER, MANNER, NOT_SAID, NOUN_TOO,
+    PAST, PREPOSITION, PRONOUN, SPEAKER, UNDER, is_adverb,
 };
 use crate::passage::Passage;
 use crate::subject::{self, Fit};
@@ -103,6 +103,10 @@ fn announcement(
             return Some(make(subject, from, false, false));
         }
         if let Some(be) = progressive(text, tokens, sentence.start, verb) {
+            // `he’s saying`: the pronoun and the verb are one word.
+            if tokens[be].has(CONTRACTION.or(CONTRACTED)) {
+                return Some(make(be..be + 1, be, false, false));
+            }
             let subject = subject::before(text, tokens, sentence.start, be, fit)?;
             let from = subject.start;
             return Some(make(subject, from, false, false));
@@ -135,6 +139,7 @@ fn announcement(
     if let Some(subject) = subject::before(text, tokens, sentence.start, verb, fit) {
         if form == Form::Base && !plural(text, &tokens[subject.clone()])
             || noun && tokens[subject.end - 1].has(DETERMINER)
+            || form == Form::Present && supposed(text, tokens, sentence.start, subject.start)
         {
             return None;
         }
@@ -162,16 +167,20 @@ fn announcement(
     None
 }
 
+/// `if the board says …`: nobody has said it.
+fn supposed(text: &str, tokens: &[Token], from: usize, subject: usize) -> bool {
+    subject.checked_sub(1).is_some_and(|b| b >= from && tokens[b].among(text, &["if", "unless", "whether"]))
+}
+
 /// `is telling`: the auxiliary before a participle.
 fn progressive(text: &str, tokens: &[Token], from: usize, verb: usize) -> Option<usize> {
     let mut at = verb.checked_sub(1)?;
     while at > from && is_adverb(&tokens[at]) && !tokens[at].among(text, &["has", "have", "had"]) {
         at -= 1;
     }
-    if at <= from || !tokens[at].among(text, &["is", "are", "was", "were", "been"]) || tokens[at].quoted {
-        return None;
-    }
-    Some(at)
+    let joined = tokens[at].among(text, &["he's", "she's", "he’s", "she’s", "they're", "they’re"]);
+    let be = at > from && tokens[at].among(text, &["is", "are", "was", "were", "been"]);
+    (!tokens[at].quoted && (joined || be)).then_some(at)
 }
 
 /// The token after the verb and its particle; none where the verb needs one that is missing.
@@ -222,11 +231,16 @@ fn inherited(
     {
         return Some(last.subject.clone());
     }
-    // `Although it rained, Ann Lee left, saying …`: the subject stands after the comma.
-    let under = tokens[sentence.start].has(UNDER.or(PREPOSITION).or(CONDITION).or(ADVERB).or(MANNER))
-        || tokens[sentence.start].among(text, &["after", "before", "even"]);
-    let comma = (sentence.start..verb).find(|t| under && tokens[*t].of(text) == ",");
-    comma.and_then(|c| lead(text, tokens, c + 1, verb)).or_else(|| lead(text, tokens, sentence.start, verb))
+    topic(text, tokens, sentence.start, verb)
+}
+
+/// The phrase that the main clause is about: after its comma where the sentence begins with another clause or an
+/// adjunct (`Although it rained, Ann Lee left, saying …`).
+pub(crate) fn topic(text: &str, tokens: &[Token], from: usize, limit: usize) -> Option<Range<usize>> {
+    let under = tokens.get(from)?.has(UNDER.or(PREPOSITION).or(CONDITION).or(ADVERB).or(MANNER))
+        || tokens[from].among(text, &["after", "before", "even"]);
+    let comma = (from..limit).find(|t| under && tokens[*t].of(text) == ",");
+    comma.and_then(|c| lead(text, tokens, c + 1, limit)).or_else(|| lead(text, tokens, from, limit))
 }
 
 /// The phrase that the sentence is about: its first pronoun or name outside quotations, before `limit`.

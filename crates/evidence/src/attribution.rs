@@ -1,19 +1,21 @@
 //! Attribution: announcements and quotations to drafts of statements, sentence by sentence.
 
+mod according;
+mod matter;
+mod noun;
+mod standing;
+
 use std::ops::Range;
 
 use mediant_core::ledger::Kind;
 
 use crate::announce::{self, Announcement};
 use crate::clause::{self, Frame, Right};
-use crate::cue::{ABOUT, AS, FOR, FRONT, LIST, MATTER, OTHER_TO, QUOTE, THAT, TO, TOLD, WH};
-use crate::grammar::{
-    ADVERB, AUXILIARY, CAPITAL, CONDITION, CONJUNCTION, DETERMINER, FINITE, MANNER, PREPOSITION, PRONOUN,
-    PRONOUN_OBJECT, UNDER, WEEKDAY,
-};
+use crate::cue::{AS, FRONT, QUOTE, THAT, TOLD};
+use crate::grammar::{ADVERB, CONDITION, CONJUNCTION, MANNER, PREPOSITION, UNDER, WEEKDAY};
 use crate::passage::{Passage, Role};
 use crate::quotation::Quote;
-use crate::subject;
+use crate::token::is_dash;
 
 /// The rule for a quotation that goes on in the next paragraph.
 pub(crate) const CONTINUED: &str = "quotation continued";
@@ -73,16 +75,21 @@ pub(crate) fn drafts(text: &str, passages: &[Passage], index: usize) -> Vec<Draf
         let announcements = announce::announcements(text, passage, sentence);
         let frame = Frame { text, passage, sentence: sentence.clone(), announcements: &announcements };
         let mut found = Sentence { frame, index, number, used: sentence.start, drafts: Vec::new() };
-        found.read();
+        found.read(passages);
         let mut fresh = found.drafts;
         fresh.sort_by_key(Draft::start);
         for draft in fresh {
-            match out.last_mut() {
-                Some(last) if goes_on(text, passage, last, &draft) => {
-                    last.parts.extend(draft.parts);
-                    last.rule = "interrupted quotation";
+            // Others may be told of in between: `“A,” said Ann Lee, who hopes for more. “B.”`
+            let near = out.iter_mut().rev().take(4).take_while(|d| d.sentence + 2 >= draft.sentence);
+            let first = near.into_iter().find(|last| goes_on(text, passage, last, &draft));
+            if let Some(last) = first {
+                last.parts.extend(draft.parts);
+                last.rule = "interrupted quotation";
+                if draft.kind == Kind::Mixed {
+                    last.kind = Kind::Mixed;
                 }
-                _ => out.push(draft),
+            } else {
+                out.push(draft);
             }
         }
     }
@@ -92,16 +99,16 @@ pub(crate) fn drafts(text: &str, passages: &[Passage], index: usize) -> Vec<Draf
 /// `“A,” he said. “B.”`: the second quotation goes on with the first; with a cue of its own only where that
 /// says so (`“B,” he added`).
 fn goes_on(text: &str, passage: &Passage, last: &Draft, next: &Draft) -> bool {
-    if next.kind != Kind::Direct || next.sentence > last.sentence + 1 {
+    let apart = next.sentence.saturating_sub(last.sentence);
+    let plain = next.kind == Kind::Direct || next.kind == Kind::Mixed && next.who == Who::Same;
+    if !plain || apart > 2 || (apart == 2 && next.who != Who::Same) {
         return false;
     }
     let quoted = matches!(last.kind, Kind::Direct | Kind::Mixed);
     let cue_after = last.cue.is_some_and(|c| c.0 > last.parts.first().map_or(0, |p| p.1));
-    let after_comma =
-        text[last.end()..].starts_with([',', '?', '!']) || text[..last.end()].ends_with(['?', '!', '”']);
     let opens = passage.sentences.get(next.sentence).and_then(|s| passage.tokens.get(s.start));
-    let adjacent = opens.is_some_and(|t| t.end == next.start());
-    quoted && cue_after && adjacent && (after_comma || last.parts.len() > 1) && same_voice(text, last, next)
+    let adjacent = opens.is_some_and(|t| t.end == next.start() || t.start == next.start());
+    quoted && cue_after && adjacent && same_voice(text, last, next)
 }
 
 /// Whether the second draft is told as going on with the first.
@@ -126,7 +133,7 @@ struct Sentence<'a> {
 }
 
 impl Sentence<'_> {
-    fn read(&mut self) {
+    fn read(&mut self, passages: &[Passage]) {
         let announcements = self.frame.announcements;
         let mut covered: Vec<Range<usize>> = Vec::new();
         let outer = self.outer();
@@ -148,11 +155,12 @@ impl Sentence<'_> {
             }
         }
         self.according(&covered);
+        self.nouns(&covered);
         if self.drafts.is_empty() {
             self.colon();
         }
         if self.drafts.is_empty() {
-            self.standing();
+            self.standing(passages);
         }
     }
 
@@ -195,15 +203,6 @@ impl Sentence<'_> {
         }
     }
 
-    /// What is no clause: lists, descriptions, requests, questions, matters.
-    fn others(&mut self, said: &Announcement) -> bool {
-        self.listed(said)
-            || self.described(said)
-            || self.asked(said)
-            || self.wondered(said)
-            || self.about(said)
-    }
-
     /// Whether what is said may stand before the cue: the sentence or a clause ends after it.
     fn frontable(&self, said: &Announcement) -> bool {
         let word = self.frame.word(said.end);
@@ -223,7 +222,7 @@ impl Sentence<'_> {
         if said.shared || !said.cue.takes(QUOTE) {
             return false;
         }
-        if matches!(self.frame.word(close), "," | "—" | "–" | "-") && close > 0 {
+        if (self.frame.word(close) == "," || is_dash(self.frame.word(close))) && close > 0 {
             close -= 1;
         }
         let Some(quote) = self.frame.closes(close).map(|q| self.frame.passage.quotes[q]) else {
@@ -248,7 +247,7 @@ impl Sentence<'_> {
                     rule = "interrupted quotation";
                 }
                 Right::Clause(_) => done = false,
-                Right::Nothing => {}
+                Right::Nothing => parts.extend(self.resumed(said)),
             }
             self.push(Kind::Direct, parts, said, rule);
             return done;
@@ -266,12 +265,23 @@ impl Sentence<'_> {
         false
     }
 
+    /// `“…,” said Ann Lee, the mayor, “and …”`: the quotation that the sentence goes on with after its cue.
+    fn resumed(&self, said: &Announcement) -> Option<(usize, usize)> {
+        let limit = self.frame.next_clause(said.end).min(said.end + 30);
+        let open = (said.end..limit).find(|t| self.frame.opens(*t).is_some())?;
+        let comma = self.frame.word(open - 1) == "," || is_dash(self.frame.word(open - 1));
+        let quote = self.frame.passage.quotes[self.frame.opens(open)?];
+        (comma && self.frame.words_in(&quote) >= 3).then(|| self.speech(&quote))
+    }
+
     /// `Ann Lee said, “…”`
     fn quotation_after(&mut self, said: &Announcement, quote: usize) {
         let quote = self.frame.passage.quotes[quote];
         let immediate = quote.open == said.end || !self.frame.tokens()[quote.open - 1].word;
         let whole = self.frame.whole(&quote) || (immediate && self.frame.words_in(&quote) >= 8);
-        let marked = quote.open > 0 && matches!(self.frame.word(quote.open - 1), "," | ":" | "—" | "–");
+        let marked = quote.open > 0
+            && (matches!(self.frame.word(quote.open - 1), "," | ":")
+                || is_dash(self.frame.word(quote.open - 1)));
         if said.cue.takes(QUOTE) && (whole || marked) {
             let parts = vec![self.speech(&quote)];
             self.push(Kind::Direct, parts, said, "speaker, verb, quotation");
@@ -340,6 +350,12 @@ impl Sentence<'_> {
         if !said.cue.takes(FRONT) || said.shared {
             return false;
         }
+        if let Some((before, after)) = clause::around(&self.frame, self.used, said) {
+            let kind = self.kind(&after);
+            let parts = vec![self.bytes(before), self.bytes(after)];
+            self.push(kind, parts, said, "clause around the cue");
+            return true;
+        }
         let Some(range) = clause::fronted(&self.frame, self.used, said) else { return false };
         let first = self.frame.opens(range.start).map(|q| self.frame.passage.quotes[q]);
         if let Some(quote) = first.filter(|q| self.frame.words_in(q) >= 6) {
@@ -351,229 +367,6 @@ impl Sentence<'_> {
         let parts = vec![self.trimmed(range)];
         self.push(kind, parts, said, "clause before the cue");
         true
-    }
-
-    /// `Ann Lee outlined several matters …`
-    fn listed(&mut self, said: &Announcement) -> bool {
-        const MANY: &[&str] = &[
-            "several", "some", "many", "two", "three", "four", "five", "key", "various", "multiple", "other",
-            "a",
-        ];
-        if !said.cue.takes(LIST) || !self.frame.among(said.end, MANY) {
-            return false;
-        }
-        let end = clause::boundary(&self.frame, said.end, said);
-        if end < said.end + 4 {
-            return false;
-        }
-        let kind = self.kind(&(said.end..end));
-        let parts = vec![self.bytes(said.end..end)];
-        self.push(kind, parts, said, "speaker, verb, list");
-        true
-    }
-
-    /// `Ann Lee called the plan a …`, `described it as …`
-    fn described(&mut self, said: &Announcement) -> bool {
-        if !said.cue.takes(AS) || self.frame.has(said.end, PREPOSITION) || said.inverted {
-            return false;
-        }
-        let end = clause::boundary(&self.frame, said.end, said);
-        let called = self.frame.word(said.verb).to_ascii_lowercase().starts_with("call");
-        let range = said.end..end;
-        let quoted = range.clone().any(|t| self.frame.tokens()[t].quoted);
-        let as_at = range.clone().skip(1).any(|t| self.frame.among(t, &["as"]));
-        let named = range.clone().skip(1).any(|t| self.frame.among(t, &["a", "an"]));
-        let fits = if called { (quoted && range.len() > 2) || named } else { as_at || quoted };
-        if range.len() < 3 || !fits || self.frame.among(said.end, &["off", "up", "out", "a", "an"]) {
-            return false;
-        }
-        let kind = self.kind(&range);
-        let parts = vec![self.bytes(range)];
-        self.push(kind, parts, said, "speaker describes");
-        true
-    }
-
-    /// `Ann Lee called for …`, `vowed to …`, `urged them to …`
-    fn asked(&mut self, said: &Announcement) -> bool {
-        let cue = said.cue;
-        let from = if cue.takes(FOR) && self.frame.among(said.end, &["for"]) {
-            said.end + 1
-        } else if cue.takes(TO)
-            && self.frame.among(said.end, &["to"])
-            && !said.inverted
-            && !self.speaks(said.end + 1)
-        {
-            said.end
-        } else if cue.takes(OTHER_TO) && self.other_to(said) {
-            said.end + usize::from(self.frame.among(said.end, &["on"]))
-        } else {
-            return false;
-        };
-        self.matter(said, from, "speaker asks or promises")
-    }
-
-    /// Whether token `at` is itself a verb of speech: `wants to say` is said nowhere.
-    fn speaks(&self, at: usize) -> bool {
-        let cue = self.frame.tokens().get(at).and_then(|t| t.known.cue);
-        cue.is_some_and(|(cue, _)| cue.takes(QUOTE) && cue.takes(THAT))
-    }
-
-    /// Whether someone and `to` follow: `urged the board to …`.
-    fn other_to(&self, said: &Announcement) -> bool {
-        let start = said.end + usize::from(self.frame.among(said.end, &["on"]));
-        let limit = self.frame.sentence.end.min(start + 9);
-        let Some(to) = (start + 1..limit).find(|t| self.frame.among(*t, &["to"])) else { return false };
-        let between = self.frame.tokens().get(start..to).unwrap_or_default();
-        !said.inverted
-            && between.iter().all(|t| t.word && !t.quoted && !t.has(CONJUNCTION.or(AUXILIARY).or(FINITE)))
-            && between.first().is_some_and(|t| !t.has(PREPOSITION))
-            && self.frame.tokens().get(to + 1).is_some_and(|t| t.word && !t.has(DETERMINER.or(CAPITAL)))
-    }
-
-    /// `Ann Lee asked whether …`, `explained how …`
-    fn wondered(&mut self, said: &Announcement) -> bool {
-        const BEGIN: &[&str] = &["whether", "if", "how", "what", "why", "who", "where", "which"];
-        let told = usize::from(said.cue.takes(OTHER_TO.or(TOLD)) && self.frame.has(said.end, PRONOUN_OBJECT));
-        let from = said.end + told;
-        if !said.cue.takes(WH) || !self.frame.among(from, BEGIN) || said.inverted {
-            return false;
-        }
-        self.matter(said, from, "speaker, verb, question")
-    }
-
-    /// `Ann Lee rejected the plan`, `spoke about the fee`, `accused the board of delay`
-    fn about(&mut self, said: &Announcement) -> bool {
-        let cue = said.cue;
-        if said.inverted {
-            return false;
-        }
-        if cue.takes(ABOUT) && self.frame.among(said.end, cue.links()) {
-            return self.matter(said, said.end + 1, "speaker, verb, matter");
-        }
-        if !cue.takes(MATTER) {
-            return false;
-        }
-        let Some(first) = self.frame.tokens().get(said.end) else { return false };
-        let begins = first.word
-            && !first.has(PREPOSITION.or(AUXILIARY).or(PRONOUN).or(MANNER))
-            && (first.has(DETERMINER.or(CAPITAL)) || !first.has(CONJUNCTION.or(ADVERB).or(FINITE)));
-        let quoted = self.frame.opens(said.end).is_some();
-        (begins || quoted) && self.matter(said, said.end, "speaker, verb, matter")
-    }
-
-    /// A statement from token `from` to the end of what the cue announces there, of three words or more.
-    fn matter(&mut self, said: &Announcement, from: usize, rule: &'static str) -> bool {
-        let end = clause::boundary(&self.frame, from, said);
-        let words = self.frame.tokens().get(from..end).unwrap_or_default().iter().filter(|t| t.word).count();
-        if words < 3 {
-            return false;
-        }
-        let kind = self.kind(&(from..end));
-        let parts = vec![self.bytes(from..end)];
-        self.push(kind, parts, said, rule);
-        true
-    }
-
-    /// `According to Ann Lee, …` and `…, according to Ann Lee.`
-    fn according(&mut self, covered: &[Range<usize>]) {
-        let sentence = self.frame.sentence.clone();
-        for at in sentence.clone() {
-            let plain = !self.frame.tokens()[at].quoted && !covered.iter().any(|c| c.contains(&at));
-            if !plain || !self.frame.among(at, &["according"]) || !self.frame.among(at + 1, &["to"]) {
-                continue;
-            }
-            let found = subject::after(self.frame.text, self.frame.tokens(), at + 2, sentence.end);
-            let Some(subject) = found else { continue };
-            let Some((cue, _)) = crate::grammar::known("said").cue else { continue };
-            let said = Announcement {
-                cue,
-                verb: at,
-                end: subject.end,
-                subject: subject.clone(),
-                from: at,
-                inverted: true,
-                shared: false,
-            };
-            let early = (sentence.start..at).filter(|t| self.frame.tokens()[*t].word).count() <= 2;
-            if early {
-                let comma =
-                    (subject.end..sentence.end.min(subject.end + 20)).find(|t| self.frame.word(*t) == ",");
-                let Some(from) = comma.map(|c| c + 1).filter(|f| *f < sentence.end) else { continue };
-                let end = clause::boundary(&self.frame, from, &said);
-                if end >= from + 3 {
-                    let kind = self.kind(&(from..end));
-                    let parts = vec![self.trimmed(from..end)];
-                    self.push(kind, parts, &said, "according to, clause");
-                }
-                return;
-            }
-            self.according_after(&said);
-            return;
-        }
-    }
-
-    fn according_after(&mut self, said: &Announcement) {
-        if self.quotation_before(said, Right::Nothing) {
-            return;
-        }
-        let start = clause::skip_dateline(&self.frame, self.used);
-        let mut end = said.from;
-        while end > start && self.frame.word(end - 1) == "," {
-            end -= 1;
-        }
-        if clause::clause(&self.frame, start, end) {
-            let kind = self.kind(&(start..end));
-            let parts = vec![self.trimmed(start..end)];
-            self.push(kind, parts, said, "clause, according to");
-        }
-    }
-
-    /// `Ann Lee: “…”`
-    fn colon(&mut self) {
-        let start = self.frame.sentence.start;
-        let limit = self.frame.sentence.end.min(start + 12);
-        let Some(colon) = (start..limit).find(|t| self.frame.word(*t) == ":") else { return };
-        let Some(quote) = self.frame.opens(colon + 1).map(|q| self.frame.passage.quotes[q]) else { return };
-        let found = subject::phrase(self.frame.text, self.frame.tokens(), start, colon, subject::Fit::Any);
-        let Some(subject) = found.filter(|s| s.start == start && self.frame.tokens()[start].has(CAPITAL))
-        else {
-            return;
-        };
-        let (from, to) = self.bytes(subject);
-        self.drafts.push(Draft {
-            kind: Kind::Direct,
-            parts: vec![self.speech(&quote)],
-            who: Who::Phrase(from, to),
-            cue: Some(self.bytes(colon..colon + 1)),
-            rule: "speaker, colon, quotation",
-            zone: Vec::new(),
-            passage: self.index,
-            sentence: self.number,
-            speech: true,
-        });
-    }
-
-    /// A quotation that is a sentence of its own.
-    fn standing(&mut self) {
-        let start = self.frame.sentence.start;
-        let Some(quote) = self.frame.opens(start).map(|q| self.frame.passage.quotes[q]) else { return };
-        let rest = (quote.close + 1).min(self.frame.sentence.end)..self.frame.sentence.end;
-        let alone = rest.clone().all(|t| !self.frame.tokens()[t].word);
-        if !alone || self.frame.words_in(&quote) < 3 {
-            return;
-        }
-        let rule = if quote.continues { CONTINUED } else { "standing quotation" };
-        self.drafts.push(Draft {
-            kind: Kind::Direct,
-            parts: vec![self.speech(&quote)],
-            who: Who::Same,
-            cue: None,
-            rule,
-            zone: Vec::new(),
-            passage: self.index,
-            sentence: self.number,
-            speech: true,
-        });
     }
 
     fn kind(&self, range: &Range<usize>) -> Kind {

@@ -24,6 +24,48 @@ pub(crate) fn third_person(text: &str, passages: &[Passage]) -> bool {
     first * 2 < longer.len()
 }
 
+/// The labels under which a report sets down who speaks, as in the minutes of an interview: at least three
+/// passages begin with a name and a colon, and one name comes back.
+pub(crate) fn labels(text: &str, passages: &[Passage]) -> bool {
+    let all: Vec<&str> =
+        passages.iter().filter_map(|p| label(text, p)).map(|(from, to)| &text[from..to]).collect();
+    all.len() >= 3 && all.iter().enumerate().any(|(at, name)| all[..at].contains(name))
+}
+
+/// The name before the colon that a passage begins with.
+fn label(text: &str, passage: &Passage) -> Option<(usize, usize)> {
+    if passage.role != Role::Text {
+        return None;
+    }
+    let first =
+        usize::from(passage.tokens.first().is_some_and(|t| !t.word && matches!(t.of(text), "\"" | "“")));
+    let rest = passage.tokens.get(first..)?;
+    let name = rest.iter().take(6).take_while(|t| t.has(CAPITAL)).count();
+    let colon = rest.get(name).is_some_and(|t| t.of(text) == ":");
+    let said = rest.iter().skip(name).filter(|t| t.word).count() >= 3;
+    (colon && name > 0 && said).then(|| (rest[0].start, rest[name - 1].end))
+}
+
+/// `LEE: We can share the port.`, in a report that labels its speakers.
+pub(crate) fn labelled(text: &str, passages: &[Passage], index: usize) -> Option<Draft> {
+    let passage = &passages[index];
+    let (from, to) = label(text, passage)?;
+    let said: Vec<_> = passage.tokens.iter().filter(|t| t.start > to).collect();
+    let first = said.iter().find(|t| t.word)?;
+    let last = said.iter().rfind(|t| t.word || matches!(t.of(text), "?" | "!" | "…"))?;
+    Some(Draft {
+        kind: Kind::Block,
+        parts: vec![(first.start, last.end)],
+        who: Who::Phrase(from, to),
+        cue: None,
+        rule: "speaker label",
+        zone: Vec::new(),
+        passage: index,
+        sentence: 0,
+        speech: true,
+    })
+}
+
 /// A passage in the first person that follows an attributed one, in a report told in the third: speech
 /// that the page sets apart instead of quoting it. A name and title after its last stop attribute it.
 pub(crate) fn block(text: &str, passages: &[Passage], index: usize, introduced: bool) -> Option<Draft> {

@@ -37,8 +37,6 @@ pub(crate) const WH: Takes = Takes(1024);
 pub(crate) const MATTER: Takes = Takes(2048);
 /// A preposition and what is talked about.
 pub(crate) const ABOUT: Takes = Takes(4096);
-/// `accuse X of Y`.
-pub(crate) const OF: Takes = Takes(8192);
 /// A subject of any kind: a poll shows, a sign reads.
 pub(crate) const ANY: Takes = Takes(1 << 14);
 
@@ -152,12 +150,9 @@ const VERBS: &[(Takes, &str)] = &[
         "talk speak refer point warn complain argue push rail focus allude object agree disagree boast joke worry \
         ask hint insist elaborate comment think brag call appeal campaign",
     ),
-    (
-        OF,
-        "accuse blame thank fault criticize criticise praise attack mock condemn slam congratulate blast credit \
-        chide rebuke hit",
-    ),
-    (MATTER, "accuse"),
+    (TO, "vote opt"),
+    (MATTER, "embrace promote pitch push laud extol belittle disown vilify scorn reprimand warn"),
+    (MATTER, "accuse fault congratulate chide chastise upbraid"),
 ];
 
 /// Verbs with the prepositions that lead to what is talked about.

@@ -82,7 +82,11 @@ classes! {
     FINITE = "wants want makes made knows think thinks believes believe goes went gets got gave gives took takes came \
         comes said says saw sees left met became becomes began held kept lost won paid remains seems means plans \
         hopes continues requires tend involves expects like loves hates feels felt looks faces agree agrees supports \
-        know see put let stands stood works lies has knew ran told lives plays";
+        know see put let stands stood works lies has knew ran told lives plays drove wrote spoke broke chose rose fell \
+        grew threw flew drew led fed sat understood spent sent built lent bent dealt slept swept taught bought brought \
+        caught fought sought thought sold heard laid meant shot sang sank drank swam hung stuck struck swung dug forgave \
+        ate bore wore tore swore hit cut set shut cost hurt quit overcame blew shook woke hid bit rode beat forgot found \
+        wound fled bred slid spun shed withdrew undertook gained";
     /// Words of titles.
     TITLE = "president vice prime minister foreign secretary state defense defence senator sen. representative rep. \
         congressman congresswoman governor gov. mayor general gen. ambassador envoy special adviser advisor national \
@@ -117,6 +121,20 @@ classes! {
         thanks questions worries challenges guesses hits mocks points details lists debates shows hints highlights \
         forecasts complaints warnings labels brands casts backs credits cheers salutes honors honours votes pushes \
         presses orders lobbies figures bets raises floats addresses projects dismisses finds rules tweets jokes";
+    /// Possessive pronouns of those who can speak.
+    OWNER = "his her their";
+    /// Nouns of speech and attitude.
+    NOUN_OF_SPEECH = "claim claims assertion assertions statement statements belief view views promise promises pledge \
+        pledges vow vows call calls demand demands insistence suggestion suggestions contention argument arguments \
+        warning warnings threat threats prediction predictions allegation allegations admission announcement refusal \
+        plea pleas request requests proposal proposals plan plans hope hopes fear fears desire decision opposition support \
+        criticism denunciation condemnation rejection endorsement defense defence description remark remarks comment \
+        comments complaint complaints accusation accusations assurance assurances opinion conviction wish intention \
+        concern concerns recommendation praise approval";
+    /// Nouns that `for` follows with what is asked.
+    CALL = "call calls demand demands request requests plea pleas";
+    /// Relative pronouns.
+    RELATIVE = "who which that";
     /// Days of the week.
     WEEKDAY = "monday tuesday wednesday thursday friday saturday sunday";
     /// Contractions with a finite verb.
@@ -127,6 +145,8 @@ classes! {
     MANNER = "";
     /// A small word in -ing.
     ACTING = "";
+    /// A small word in -s.
+    ESS = "";
     /// A word that ends as a contracted verb does.
     CONTRACTED = "";
     /// A word that begins with a capital letter.
@@ -260,6 +280,8 @@ pub(crate) fn known(word: &str) -> Known {
             (_, b'e', b'd') => PAST,
             (_, b'l', b'y') => MANNER,
             (b'i', b'n', b'g') => ACTING,
+            (_, b's' | b'u' | b'i', b's') | (b'\'', _, b's') => more,
+            (_, _, b's') => ESS,
             _ => more,
         };
     }
@@ -284,9 +306,11 @@ pub(crate) fn is_adverb(token: &crate::token::Token) -> bool {
     token.has(ADVERB.or(MANNER))
 }
 
-/// Whether the tokens have a word that only a finite clause has.
+/// Whether the tokens have a word that only a finite clause has, or a word in -s where a verb stands: after a
+/// name, a pronoun or an adverb.
 pub(crate) fn has_verb(tokens: &[crate::token::Token]) -> bool {
-    tokens.iter().any(|t| t.has(VERBAL))
+    let before = PRONOUN.or(CAPITAL).or(MANNER).or(ADVERB).or(RELATIVE);
+    tokens.iter().any(|t| t.has(VERBAL)) || tokens.windows(2).any(|w| w[0].has(before) && w[1].has(ESS))
 }
 
 #[cfg(test)]

@@ -182,7 +182,7 @@ fn sentence_end(text: &str, passage: &Passage, at: usize) -> Option<usize> {
         let next = tokens.get(at + 1)?;
         // `“Why?” Ann asked`: a question or a cry may be followed by its cue.
         let may_go_on = inner.of(text) != ".";
-        if !begins(text, passage, at + 1) || (may_go_on && cue_follows(tokens, at + 1)) {
+        if !begins(text, passage, at + 1) || (may_go_on && cue_follows(text, tokens, at + 1)) {
             return None;
         }
         return (next.start > token.end).then_some(at + 1);
@@ -195,7 +195,12 @@ fn sentence_end(text: &str, passage: &Passage, at: usize) -> Option<usize> {
     {
         next += 1;
     }
-    let gap = tokens.get(next)?.start > tokens[next - 1].end;
+    let after = tokens.get(next)?;
+    // `the No. 2 official`
+    if at > 0 && tokens[at - 1].is(text, "No") && after.of(text).starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let gap = after.start > tokens[next - 1].end;
     (gap && begins(text, passage, next)).then_some(next)
 }
 
@@ -203,15 +208,17 @@ fn begins(text: &str, passage: &Passage, at: usize) -> bool {
     let Some(token) = passage.tokens.get(at) else { return false };
     let opens = passage.opens(at).is_some();
     opens
-        || token.of(text).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "([—–-".contains(c))
+        || token
+            .of(text)
+            .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "([—–-―".contains(c))
 }
 
-fn cue_follows(tokens: &[Token], at: usize) -> bool {
+fn cue_follows(text: &str, tokens: &[Token], at: usize) -> bool {
     tokens
         .iter()
         .skip(at)
-        .take(7)
-        .take_while(|t| t.word)
+        .take(14)
+        .take_while(|t| t.word || t.of(text) == ",")
         .any(|t| t.known.cue.is_some_and(|(cue, _)| cue.takes(QUOTE)))
 }
 

@@ -50,16 +50,28 @@ pub(crate) fn mark(text: &str, passages: &mut [Passage]) {
 fn double_marks(text: &str, tokens: &[Token]) -> Vec<Quote> {
     let mut out = Vec::new();
     let mut open: Option<(usize, char)> = None;
+    // Curly quotations inside a straight one: the innermost that is open, and those that are closed.
+    let mut inner_open: Option<usize> = None;
+    let mut inner: Vec<Quote> = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         if token.word {
             continue;
         }
         let Some(c) = mark_of(text, token) else { continue };
         match (open, c) {
+            (Some((_, '"')), '“') => inner_open = Some(at),
+            (Some((_, '"')), '”') if inner_open.is_some() => {
+                inner.extend(inner_open.take().map(|from| Quote { open: from, close: at, continues: false }));
+            }
             (None, '“' | '«' | '„' | '‟' | '「' | '『' | '‹') => open = Some((at, c)),
             // An inch mark or a stray closing mark opens nothing.
             (None, '"') if (!glued(tokens, at) || glued(tokens, at + 1)) && !inch(text, tokens, at) => {
                 open = Some((at, c));
+            }
+            // An opening mark typed for a closing one: `“One,“ she said`.
+            (Some((from, '“')), '“') if glued(tokens, at) && !glued(tokens, at + 1) => {
+                out.push(Quote { open: from, close: at, continues: false });
+                open = None;
             }
             // A second opening mark: the first was never closed, or is a stray.
             (Some((from, opening @ ('“' | '"'))), '“' | '"')
@@ -74,11 +86,16 @@ fn double_marks(text: &str, tokens: &[Token]) -> Vec<Quote> {
             (Some((from, opening)), _) if closes(opening, c) => {
                 out.push(Quote { open: from, close: at, continues: false });
                 open = None;
+                inner.clear();
+                inner_open = None;
             }
             _ => {}
         }
     }
-    if let Some((from, _)) = open
+    if !inner.is_empty() {
+        // The straight mark is a stray, or sets a whole passage apart that quotes in its turn.
+        out.extend(inner);
+    } else if let Some((from, _)) = open
         && from + 1 < tokens.len()
     {
         out.push(Quote { open: from, close: tokens.len(), continues: false });
@@ -181,12 +198,15 @@ mod tests {
             inner("''One,'' she said, ``two'' and ‹three›, 「four」."),
             ["One,", "two", "three", "four"]
         );
+        assert_eq!(inner("“One,“ she said, “two”."), ["One,", "two"]);
         assert_eq!(inner("She said ‚no‘ and ‘yes’."), ["no", "yes"]);
         assert_eq!(inner("“One,\" she said, \"two”."), ["One,", "two"]);
     }
 
     #[test]
     fn a_missing_or_stray_mark_spoils_only_its_own_quotation() {
+        assert_eq!(inner("\"Then “one,” he said, “and two.”"), ["one,", "and two."]);
+        assert_eq!(inner("\"He read “one” aloud,\" she said."), ["He read “one” aloud,"]);
         assert_eq!(inner("She left.\" Then \"one,\" he said."), ["one,"]);
         assert_eq!(inner("\"One is here. \"Two are there,\" he said."), ["One is here.", "Two are there,"]);
         assert_eq!(inner("“One is here. “Two are there,” he said."), ["One is here.", "Two are there,"]);

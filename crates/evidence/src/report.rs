@@ -91,6 +91,7 @@ fn drafts(text: &str, passages: &[Passage], people: &People) -> Vec<(Draft, Name
     let mut focus = Focus::default();
     let mut out = Vec::new();
     let third = block::third_person(text, passages);
+    let labels = block::labels(text, passages);
     let mut introduced = false;
     for index in 0..passages.len() {
         let passage = &passages[index];
@@ -98,7 +99,8 @@ fn drafts(text: &str, passages: &[Passage], people: &People) -> Vec<(Draft, Name
             introduced &= passage.role != Role::Heading;
             continue;
         }
-        let found = attribution::drafts(text, passages, index);
+        let label = if labels { block::labelled(text, passages, index) } else { None };
+        let found = label.map_or_else(|| attribution::drafts(text, passages, index), |draft| vec![draft]);
         if !found.iter().any(|d| d.speech)
             && third
             && let Some(draft) = block::block(text, passages, index, introduced)

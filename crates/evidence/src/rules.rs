@@ -5,7 +5,9 @@ pub const RULES: &[(&str, &str)] = &[
     ("quotation, speaker, verb", "“…,” Ann Lee said"),
     ("quotation, verb, speaker", "“…,” said Ann Lee; “…,” according to Ann Lee"),
     ("speaker, verb, quotation", "Ann Lee said, “…”; Ann Lee warned: “…”"),
-    ("speaker, colon, quotation", "Ann Lee: “…”"),
+    ("speaker, colon, quotation", "Ann Lee: “…”; Ann Lee made her case: “…”"),
+    ("quotation introduced above", "Ann Lee went on: and a quotation in the next paragraph"),
+    ("quotation, named below", "“…” and below it — Ann Lee"),
     ("interrupted quotation", "“…,” Ann Lee said, “…”; “…,” she said. “…”: one statement in parts"),
     ("quotation after a clause", "Ann Lee said that …, “…”: the quotation that follows the clause"),
     ("quotation under a conjunction", "Although “…,” she said that …: a fragment under a conjunction"),
@@ -21,14 +23,17 @@ pub const RULES: &[(&str, &str)] = &[
         "…, but stressed that …; …, noting that …: the subject of the clause before",
     ),
     ("clause before the cue", "…, Ann Lee said"),
+    ("clause around the cue", "The port, Ann Lee said, will …: one statement in two parts"),
     ("according to, clause", "According to Ann Lee, …"),
     ("clause, according to", "…, according to Ann Lee"),
     ("clause resumed after an aside", "Ann Lee said that …, showing her hand, and the port will …"),
     ("speaker, verb, list", "Ann Lee outlined several …"),
     ("speaker describes", "Ann Lee described … as …; called it a …"),
     ("speaker asks or promises", "Ann Lee called for …; vowed to …; urged the board to …; wants …"),
+    ("speaker's noun", "Ann Lee's claim that …; her call for …"),
     ("speaker, verb, question", "Ann Lee asked whether …; explained how …"),
     ("speaker, verb, matter", "Ann Lee rejected the plan to …; spoke about …; accused the board of …"),
+    ("speaker label", "LEE: We can share the port. In a report that labels its speakers so"),
     (
         "set-apart speech",
         "a paragraph in the first person after an attributed one, in a report told in the third",
@@ -77,6 +82,24 @@ mod tests {
             "We have some good examples of what helps",
             "Ann Lee",
         ),
+        (
+            "speaker, colon, quotation",
+            "Bo Hart was blunt about it: “We cannot pay this fee.”",
+            "We cannot pay this fee",
+            "Bo Hart",
+        ),
+        (
+            "quotation introduced above",
+            "\n\nBo Hart went on:\n\n“We cannot pay this fee.”",
+            "We cannot pay this fee",
+            "Bo Hart",
+        ),
+        (
+            "quotation, named below",
+            "\n\n“We cannot pay this fee.”\n\n— Bo Hart, harbour master",
+            "We cannot pay this fee",
+            "Bo Hart",
+        ),
         ("standing quotation", "“We have time for this.”", "We have time for this", "Ann Lee"),
         (
             "quotation continued",
@@ -101,6 +124,12 @@ mod tests {
             "clause before the cue",
             "The port has been mended, the minister said.",
             "The port has been mended",
+            "Ann Lee",
+        ),
+        (
+            "clause around the cue",
+            "The east gate, Lee said, will be open by May.",
+            "The east gate will be open by May",
             "Ann Lee",
         ),
         ("according to, clause", "According to her, the fee will fall.", "the fee will fall", "Ann Lee"),
@@ -141,6 +170,8 @@ mod tests {
             "to open the east gate",
             "Ann Lee",
         ),
+        ("speaker's noun", "Her call for a lower fee came late.", "a lower fee", "Ann Lee"),
+        ("speaker's noun", "There was Lee’s claim that the ice is thin.", "the ice is thin", "Ann Lee"),
         (
             "speaker, verb, question",
             "Bo Hart asked whether the ice would hold.",
@@ -158,6 +189,12 @@ mod tests {
             "She accused the harbour board of needless delay.",
             "the harbour board of needless delay",
             "Ann Lee",
+        ),
+        (
+            "speaker label",
+            "\n\nHART: We cannot pay this fee.\n\nLEE: Why can you not?\n\nHART: Our purse is empty.",
+            "Our purse is empty",
+            "HART",
         ),
         (
             "set-apart speech",
@@ -202,6 +239,8 @@ mod tests {
             "Bo Hart revealed the details of the plan.",
             "The “as is” clause stayed.",
             "Bo Hart wants to say that the port is open.",
+            "If Bo Hart says that the port is open, few will come.",
+            "Bo Hart left by “Harbour Light Express” at noon.",
         ] {
             let ledger = read(&[Source { path: "r", bytes: text.as_bytes() }], &Lexicon::default()).unwrap();
             assert!(ledger.statements.is_empty(), "{text} {:#?}", ledger.statements);

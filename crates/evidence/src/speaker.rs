@@ -66,10 +66,10 @@ impl Focus {
 
     fn phrase(&mut self, text: &str, people: &People, start: usize, end: usize) -> Resolved {
         let phrase = text.get(start..end).unwrap_or("").to_lowercase();
-        let pronoun = match phrase.as_str() {
-            "he" | "him" => "he",
+        let pronoun = match phrase.split(['\'', '’']).next().unwrap_or("") {
+            "he" | "him" | "his" => "he",
             "she" | "her" => "she",
-            "they" | "them" | "it" => return Resolved::default(),
+            "they" | "them" | "it" | "their" => return Resolved::default(),
             _ => {
                 let mut words = token::tokens(text, start, end);
                 while words.len() > 1

@@ -87,8 +87,11 @@ const NEGATIONS: &[&str] = &[
     "nor",
 ];
 
-/// The cues by the first letter of their first word: places in [`CUES`] and words.
-static BY_LETTER: LazyLock<Vec<Vec<(usize, Vec<&str>)>>> = LazyLock::new(|| {
+/// A cue's place in [`CUES`] and its words.
+type Phrase = (usize, Vec<&'static str>);
+
+/// The cues by the first letter of their first word.
+static BY_LETTER: LazyLock<Vec<Vec<Phrase>>> = LazyLock::new(|| {
     let mut out = vec![Vec::new(); 26];
     for (at, (cue, _)) in CUES.iter().enumerate() {
         if let Some(list) = letter(cue).and_then(|l| out.get_mut(l)) {

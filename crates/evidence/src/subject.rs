@@ -6,7 +6,7 @@ use crate::grammar::{
     ACTING, ADVERB, AUXILIARY, CAPITAL, CLAUSE_START, CONJUNCTION, Class, DETERMINER, FINITE, MANNER, PAST,
     PREPOSITION, PRONOUN, SPEAKER, TITLE, WEEKDAY, has_verb, is_adverb,
 };
-use crate::token::Token;
+use crate::token::{Token, is_dash};
 
 /// The longest noun phrase that is read, in tokens.
 const LONGEST: usize = 16;
@@ -58,9 +58,8 @@ pub(crate) fn before(
             let open = (from..last).rev().take(INSERTION).find(|t| tokens[*t].of(text) == "(")?;
             phrase(text, tokens, from, open, fit)
         }
-        "—" | "–" => {
-            let open =
-                (from..last).rev().take(INSERTION).find(|t| matches!(tokens[*t].of(text), "—" | "–"))?;
+        mark if is_dash(mark) => {
+            let open = (from..last).rev().take(INSERTION).find(|t| is_dash(tokens[*t].of(text)))?;
             phrase(text, tokens, from, open, fit)
         }
         _ => phrase(text, tokens, from, last + 1, fit),
@@ -87,7 +86,7 @@ fn before_insertion(
         }
         let first = tokens.get(at + 1)?;
         let inside = &tokens[at + 1..comma];
-        let named = inside.iter().all(|t| t.has(CAPITAL));
+        let named = inside.iter().all(|t| t.has(CAPITAL) || t.of(text) == ".");
         let inserted = first.among(text, &["who", "whose", "which", "a", "an", "the", "now", "then", "also"])
             || first.has(SPEAKER)
             || first.of(text).starts_with(|c: char| c.is_ascii_digit())
@@ -97,14 +96,21 @@ fn before_insertion(
         if !inserted {
             continue;
         }
-        let Some(found) = phrase(text, tokens, from, at, fit) else {
+        // `Ann Lee (East Bay), the mayor, said`
+        let bracket = at.checked_sub(1).filter(|b| *b > from && tokens[*b].of(text) == ")");
+        let open = bracket.and_then(|b| (from..b).rev().take(8).find(|t| tokens[*t].of(text) == "("));
+        let Some(found) = phrase(text, tokens, from, open.unwrap_or(at), fit) else {
             if named {
                 continue;
             }
             return None;
         };
         let title = tokens[found.clone()].last().is_some_and(|t| t.has(SPEAKER.or(TITLE)) && !t.has(CAPITAL));
-        return Some(if named && inside.len() >= 2 && title { at + 1..comma } else { found });
+        return Some(if named && inside.len() >= 2 && inside.iter().all(|t| t.word) && title {
+            at + 1..comma
+        } else {
+            found
+        });
     }
     None
 }

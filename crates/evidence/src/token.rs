@@ -44,6 +44,11 @@ impl Token {
     }
 }
 
+/// Whether a mark is a dash, or a hyphen between spaces that stands for one.
+pub(crate) fn is_dash(mark: &str) -> bool {
+    matches!(mark, "—" | "–" | "-" | "--" | "―")
+}
+
 /// Words that keep their full stop.
 const ABBREVIATIONS: &[&str] = &[
     "mr", "mrs", "ms", "dr", "st", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "prof", "rev",
@@ -53,7 +58,11 @@ const ABBREVIATIONS: &[&str] = &[
 
 /// Splits `text[start..end]` into tokens, in one pass.
 pub(crate) fn tokens(text: &str, start: usize, end: usize) -> Vec<Token> {
-    let end = end.min(text.len());
+    // A bound in the middle of a character ends before it.
+    let mut end = end.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
     let mut out = Vec::with_capacity(end.saturating_sub(start) / 5 + 4);
     let mut at = start;
     while at < end {
@@ -80,10 +89,12 @@ pub(crate) fn tokens(text: &str, start: usize, end: usize) -> Vec<Token> {
     out
 }
 
-/// Two single marks or back quotes in a row that stand for a double one are one token.
+/// Two single marks or back quotes in a row that stand for a double one are one token, and so are two hyphens
+/// that stand for a dash.
 fn mark_end(text: &str, at: usize, end: usize, c: char) -> usize {
     let next = at + c.len_utf8();
-    let twice = matches!(c, '\'' | '’' | '‘' | '`') && text.get(next..end).is_some_and(|t| t.starts_with(c));
+    let twice =
+        matches!(c, '\'' | '’' | '‘' | '`' | '-') && text.get(next..end).is_some_and(|t| t.starts_with(c));
     if twice { next + c.len_utf8() } else { next }
 }
 
@@ -142,6 +153,12 @@ mod tests {
 
     fn split(text: &str) -> Vec<&str> {
         tokens(text, 0, text.len()).iter().map(|t| t.of(text)).collect()
+    }
+
+    #[test]
+    fn a_bound_inside_a_character_is_none() {
+        let text = "an é";
+        assert_eq!(tokens(text, 0, text.len() - 1).len(), 1);
     }
 
     #[test]
