@@ -118,14 +118,15 @@ fn announcement(
             }
         };
         let subject = follows.then(|| inherited(text, tokens, sentence, earlier, verb)).flatten();
-        // `with protesters chanting “…”`: the phrase before the participle.
+        // `with protesters chanting “…”`, `and Ann Lee calling it …`: the phrase before the participle.
         let subject = subject.map(|s| make(s, verb, false, true));
         return subject.or_else(|| {
+            let found = (!follows).then(|| subject::before(text, tokens, sentence.start, verb, fit))??;
             let opens = passage.opens(end).is_some() || passage.opens(end + 1).is_some();
-            let found =
-                (opens && !follows).then(|| subject::before(text, tokens, sentence.start, verb, fit))??;
+            let before = found.start.checked_sub(1).filter(|b| *b >= sentence.start).map(|b| &tokens[b]);
+            let apart = before.is_some_and(|t| t.of(text) == "," || t.among(text, &["with", "and", "while"]));
             let from = found.start;
-            Some(make(found, from, false, false))
+            (opens || apart).then(|| make(found, from, false, false))
         });
     }
     if left.is_some_and(|l| tokens[l].has(NOT_SAID.or(DENIED))) {

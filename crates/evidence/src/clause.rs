@@ -101,7 +101,12 @@ fn titled(text: &str, words: &[Token]) -> bool {
 /// What stands to the right of an announcement.
 pub(crate) fn right(frame: &Frame<'_>, said: &Announcement) -> Right {
     // A clause that begins right after the cue and announces in its turn is inside what is said.
-    let limit = frame.next_clause(said.verb.max(said.end)).min(said.end + REACH).min(frame.sentence.end);
+    let next = frame
+        .announcements
+        .iter()
+        .map(|a| a.from)
+        .find(|f| *f > said.verb.max(said.end) && breaks(frame, *f));
+    let limit = next.unwrap_or(frame.sentence.end).min(said.end + REACH).min(frame.sentence.end);
     let mut at = said.end;
     while at < limit {
         if let Some(quote) = frame.opens(at) {

@@ -253,6 +253,10 @@ const TIMES: &[&str] = &[
     "weather",
 ];
 
+/// Words that stand for people without a noun.
+const ALONE: &[&str] =
+    &["others", "most", "both", "all", "none", "another", "some", "many", "one", "few", "several"];
+
 /// Whether a phrase can name someone who speaks: it has a name or a noun for a speaker, or is any noun
 /// phrase where that is enough.
 fn speaks(text: &str, tokens: &[Token], range: &Range<usize>, fit: Fit) -> bool {
@@ -273,8 +277,7 @@ fn speaks(text: &str, tokens: &[Token], range: &Range<usize>, fit: Fit) -> bool 
     }
     let begins = first.has(DETERMINER) || first.of(text).starts_with(|c: char| c.is_ascii_digit());
     let plural = noun(last) && last.of(text).ends_with('s');
-    let alone =
-        words.len() == 1 && first.among(text, &["this", "these", "those", "others", "most", "both", "all"]);
+    let alone = words.len() == 1 && first.among(text, ALONE);
     alone || (noun(last) && !last.among(text, TIMES) && (plural || (begins && words.len() > 1)))
 }
 
