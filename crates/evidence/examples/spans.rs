@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let source = said.speaker_span.map(|(start, end)| vec![[start, end]]);
             println!(
                 "{}",
-                serde_json::json!({ "doc": stem, "content": content, "source": source, "kind": said.kind.name(), "rule": said.rule })
+                serde_json::json!({ "doc": stem, "content": content, "source": source, "kind": said.kind.name(), "rule": said.rule, "cue": said.cue })
             );
         }
     }

@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
-use crate::cue::{self, Cue, Form};
-use crate::grammar::{PRONOUNS, SPEAKERS, is_adverb};
+use crate::cue::{ANY, Cue, Form, QUOTE, TOLD};
+use crate::grammar::{
+    ADVERB, CAPITAL, CONDITION, CONTRACTED, CONTRACTION, DENIED, DETERMINER, MANNER, NOT_SAID, NOUN_TOO,
+    PAST, PREPOSITION, PRONOUN, SPEAKER, UNDER, is_adverb,
+};
 use crate::passage::Passage;
-use crate::subject;
+use crate::subject::{self, Fit};
 use crate::token::Token;
 
 /// A cue verb with its subject.
@@ -35,8 +38,10 @@ pub(crate) fn announcements(text: &str, passage: &Passage, sentence: &Range<usiz
         if token.quoted || !token.word {
             continue;
         }
-        let Some((cue, form)) = cue::find(token.of(text)) else { continue };
-        if form != Form::Participle && token.capital(text) && verb > sentence.start {
+        let Some((cue, form)) = token.known.cue.or_else(|| uncommon(text, passage, sentence, verb)) else {
+            continue;
+        };
+        if form != Form::Participle && token.has(CAPITAL) && verb > sentence.start {
             continue;
         }
         if let Some(found) = announcement(text, passage, sentence, &out, (verb, cue, form)) {
@@ -44,6 +49,27 @@ pub(crate) fn announcements(text: &str, passage: &Passage, sentence: &Range<usiz
         }
     }
     out
+}
+
+/// A verb that is no known cue but stands beside a quotation as one does: `“…,” beamed Ann Lee`,
+/// `“…,” the clerk recited`.
+fn uncommon(text: &str, passage: &Passage, sentence: &Range<usize>, verb: usize) -> Option<(Cue, Form)> {
+    let tokens = &passage.tokens;
+    if !tokens[verb].has(PAST) {
+        return None;
+    }
+    let open = |close: usize| {
+        let quote = passage.closes(close)?;
+        let inner = tokens.get(quote.close.checked_sub(1)?)?;
+        (quote.open >= sentence.start && matches!(inner.of(text), "," | "?" | "!" | "—" | "…")).then_some(())
+    };
+    let left = verb.checked_sub(1).filter(|l| *l >= sentence.start)?;
+    if open(left).is_none() {
+        let subject = subject::before(text, tokens, sentence.start, verb, Fit::Any)?;
+        open(subject.start.checked_sub(1)?)?;
+    }
+    let (cue, _) = crate::grammar::known("shouted").cue?;
+    Some((cue, Form::Past))
 }
 
 fn announcement(
@@ -64,6 +90,7 @@ fn announcement(
         inverted,
         shared,
     };
+    let fit = if cue.takes(ANY) { Fit::Any } else { Fit::Speaker };
     let left = verb.checked_sub(1).filter(|l| *l >= sentence.start);
     let left_is = |words: &[&str]| left.is_some_and(|l| tokens[l].among(text, words));
     if form == Form::Participle {
@@ -71,80 +98,127 @@ fn announcement(
             let quoted = left? - 1;
             let was =
                 (sentence.start..quoted).rev().find(|t| tokens[*t].among(text, &["was", "is", "were"]))?;
-            let subject = subject::before(text, tokens, sentence.start, was)?;
+            let subject = subject::before(text, tokens, sentence.start, was, fit)?;
+            let from = subject.start;
+            return Some(make(subject, from, false, false));
+        }
+        if let Some(be) = progressive(text, tokens, sentence.start, verb) {
+            // `he’s saying`: the pronoun and the verb are one word.
+            if tokens[be].has(CONTRACTION.or(CONTRACTED)) {
+                return Some(make(be..be + 1, be, false, false));
+            }
+            let subject = subject::before(text, tokens, sentence.start, be, fit)?;
             let from = subject.start;
             return Some(make(subject, from, false, false));
         }
         let follows = match left {
-            None => false,
-            Some(l) => !tokens[l].word || tokens[l].among(text, &["by", "and", "while", "before", "in"]),
+            None => verb == sentence.start,
+            Some(l) => {
+                !tokens[l].word || tokens[l].among(text, &["by", "and", "while", "before", "in", "after"])
+            }
         };
-        return follows
-            .then(|| inherited(text, tokens, sentence, earlier, verb))
-            .flatten()
-            .map(|s| make(s, verb, false, true));
+        let subject = follows.then(|| inherited(text, tokens, sentence, earlier, verb)).flatten();
+        // `with protesters chanting “…”`, `and Ann Lee calling it …`: the phrase before the participle.
+        let subject = subject.map(|s| make(s, verb, false, true));
+        return subject.or_else(|| {
+            let found = (!follows).then(|| subject::before(text, tokens, sentence.start, verb, fit))??;
+            let opens = passage.opens(end).is_some() || passage.opens(end + 1).is_some();
+            let before = found.start.checked_sub(1).filter(|b| *b >= sentence.start).map(|b| &tokens[b]);
+            let apart = before.is_some_and(|t| t.of(text) == "," || t.among(text, &["with", "and", "while"]));
+            let from = found.start;
+            (opens || apart).then(|| make(found, from, false, false))
+        });
     }
-    if left_is(NOT_SAID) || left.is_some_and(|l| negative(text, &tokens[l])) {
+    if left.is_some_and(|l| tokens[l].has(NOT_SAID.or(DENIED))) {
         return None;
     }
-    if let Some(subject) = subject::before(text, tokens, sentence.start, verb) {
-        if form == Form::Base && !plural(text, &tokens[subject.clone()]) {
+    if tokens.get(end).is_some_and(|t| t.is(text, "by")) && form == Form::Past && !cue.takes(TOLD) {
+        return None;
+    }
+    let noun = form == Form::Present && tokens[verb].has(NOUN_TOO);
+    let fit = if noun { Fit::Speaker } else { fit };
+    if let Some(subject) = subject::before(text, tokens, sentence.start, verb, fit) {
+        if form == Form::Base && !plural(text, &tokens[subject.clone()])
+            || noun && tokens[subject.end - 1].has(DETERMINER)
+            || form == Form::Present && supposed(text, tokens, sentence.start, subject.start)
+        {
             return None;
         }
         let from = subject.start;
         return Some(make(subject, from, false, false));
     }
-    if form == Form::Base {
-        return None;
-    }
     let mut joint = verb;
-    while joint > sentence.start && is_adverb(text, &tokens[joint - 1]) {
+    while joint > sentence.start && is_adverb(&tokens[joint - 1]) {
         joint -= 1;
     }
     let joined =
         joint > sentence.start && tokens[joint - 1].among(text, &["and", "but", "yet", "then", "or"]);
-    if joined && (cue.that() || cue.describes() || cue.list() || cue.asks()) {
+    if joined && form != Form::Base {
         let subject = inherited(text, tokens, sentence, earlier, verb)?;
         return Some(make(subject, joint - 1, false, true));
     }
+    if form == Form::Base {
+        return None;
+    }
     let after_content = left.is_some_and(|l| tokens[l].of(text) == "," || passage.closes(l).is_some());
-    if after_content && cue.quote() {
+    if after_content && cue.takes(QUOTE) {
         let subject = subject::after(text, tokens, end, sentence.end)?;
         return Some(make(subject, verb, true, false));
     }
     None
 }
 
-/// Words before a verb that say that nothing was said, or only might be.
-const NOT_SAID: &[&str] = &[
-    "to", "not", "never", "will", "would", "could", "can", "may", "might", "should", "must", "did", "does",
-    "do", "cannot", "is", "was", "were", "are", "be", "been", "being", "the", "a", "an", "this", "of", "no",
-];
+/// `if the board says …`: nobody has said it.
+fn supposed(text: &str, tokens: &[Token], from: usize, subject: usize) -> bool {
+    subject.checked_sub(1).is_some_and(|b| b >= from && tokens[b].among(text, &["if", "unless", "whether"]))
+}
 
-fn negative(text: &str, token: &Token) -> bool {
-    let word = token.of(text);
-    word.ends_with("n't") || word.ends_with("n’t")
+/// `is telling`: the auxiliary before a participle.
+fn progressive(text: &str, tokens: &[Token], from: usize, verb: usize) -> Option<usize> {
+    let mut at = verb.checked_sub(1)?;
+    while at > from && is_adverb(&tokens[at]) && !tokens[at].among(text, &["has", "have", "had"]) {
+        at -= 1;
+    }
+    let joined = tokens[at].among(text, &["he's", "she's", "he’s", "she’s", "they're", "they’re"]);
+    let be = at > from && tokens[at].among(text, &["is", "are", "was", "were", "been"]);
+    (!tokens[at].quoted && (joined || be)).then_some(at)
 }
 
 /// The token after the verb and its particle; none where the verb needs one that is missing.
 fn particle(text: &str, tokens: &[Token], verb: usize) -> Option<usize> {
-    let needs: &[&str] = match tokens[verb].of(text).to_ascii_lowercase().as_str() {
-        "point" | "points" | "pointed" | "pointing" => &["out"],
-        "go" | "goes" | "went" | "going" => &["on"],
-        _ => return Some(verb + 1),
-    };
-    tokens.get(verb + 1)?.among(text, needs).then_some(verb + 2)
+    let next = tokens.get(verb + 1);
+    let word = tokens[verb].of(text);
+    let goes = ["go", "goes", "went", "going"].iter().any(|w| word.eq_ignore_ascii_case(w));
+    if goes {
+        // `went on`, `went on to say`
+        if !next?.is(text, "on") {
+            return None;
+        }
+        let to_say = tokens.get(verb + 2).is_some_and(|t| t.is(text, "to"))
+            && tokens
+                .get(verb + 3)
+                .is_some_and(|t| t.among(text, &["say", "add", "write", "explain", "note"]));
+        return Some(if to_say { verb + 4 } else { verb + 2 });
+    }
+    let out = next.is_some_and(|t| t.is(text, "out"))
+        && ["point", "points", "pointed", "pointing"].iter().any(|w| word.eq_ignore_ascii_case(w));
+    Some(if out { verb + 2 } else { verb + 1 })
 }
 
 fn plural(text: &str, words: &[Token]) -> bool {
+    let who = words.last().is_some_and(|t| t.among(text, &["who", "which", "that"]));
+    let words = if who { &words[..words.len() - 1] } else { words };
     words.last().is_some_and(|t| {
-        t.of(text).ends_with('s') && t.among(text, SPEAKERS)
+        let small = t.of(text).ends_with('s') && !t.has(CAPITAL);
+        t.of(text).ends_with('s') && t.has(SPEAKER)
             || t.among(text, &["they", "people", "police", "some", "many", "others", "authorities"])
-            || words.len() > 1 && t.of(text).ends_with('s') && !t.capital(text)
+            || t.among(text, &["most", "these", "those", "both", "all", "few", "women", "men", "percent"])
+            || words.len() > 1 && small
+            || who && small
     })
 }
 
-/// The subject of the clause before, or of the sentence.
+/// The subject of the clause before, or of the sentence; never that of a relative clause.
 fn inherited(
     text: &str,
     tokens: &[Token],
@@ -152,10 +226,22 @@ fn inherited(
     earlier: &[Announcement],
     verb: usize,
 ) -> Option<Range<usize>> {
-    if let Some(last) = earlier.last() {
+    let relative = |s: &Range<usize>| tokens[s.end - 1].among(text, &["that", "which", "who"]);
+    if let Some(last) =
+        earlier.last().filter(|a| !relative(&a.subject) || a.verb + 1 == verb.saturating_sub(1))
+    {
         return Some(last.subject.clone());
     }
-    lead(text, tokens, sentence.start, verb)
+    topic(text, tokens, sentence.start, verb)
+}
+
+/// The phrase that the main clause is about: after its comma where the sentence begins with another clause or an
+/// adjunct (`Although it rained, Ann Lee left, saying …`).
+pub(crate) fn topic(text: &str, tokens: &[Token], from: usize, limit: usize) -> Option<Range<usize>> {
+    let under = tokens.get(from)?.has(UNDER.or(PREPOSITION).or(CONDITION).or(ADVERB).or(MANNER))
+        || tokens[from].among(text, &["after", "before", "even"]);
+    let comma = (from..limit).find(|t| under && tokens[*t].of(text) == ",");
+    comma.and_then(|c| lead(text, tokens, c + 1, limit)).or_else(|| lead(text, tokens, from, limit))
 }
 
 /// The phrase that the sentence is about: its first pronoun or name outside quotations, before `limit`.
@@ -164,18 +250,18 @@ pub(crate) fn lead(text: &str, tokens: &[Token], from: usize, limit: usize) -> O
         let token = &tokens[*t];
         !token.quoted
             && token.word
-            && (token.among(text, PRONOUNS)
-                || token.among(text, SPEAKERS)
-                || (token.capital(text) && subject::phrase(text, tokens, *t, *t + 1).is_some()))
+            && (token.has(PRONOUN)
+                || token.has(SPEAKER)
+                || (token.has(CAPITAL) && subject::phrase(text, tokens, *t, *t + 1, Fit::Speaker).is_some()))
     })?;
-    if tokens[first].among(text, PRONOUNS) {
+    if tokens[first].has(PRONOUN) {
         return Some(first..first + 1);
     }
     let mut end = first + 1;
     while end < limit {
         let token = &tokens[end];
-        let named = token.capital(text) || token.among(text, SPEAKERS);
-        let link = token.is(text, "of") && tokens.get(end + 1).is_some_and(|t| t.capital(text));
+        let named = token.has(CAPITAL) || token.has(SPEAKER);
+        let link = token.is(text, "of") && tokens.get(end + 1).is_some_and(|t| t.has(CAPITAL));
         if token.quoted || !token.word || !(named || link) {
             break;
         }

@@ -1,15 +1,24 @@
 //! Attribution: announcements and quotations to drafts of statements, sentence by sentence.
 
+mod according;
+mod matter;
+mod noun;
+mod standing;
+
 use std::ops::Range;
 
 use mediant_core::ledger::Kind;
 
 use crate::announce::{self, Announcement};
-use crate::content::{self, Frame, Right};
-use crate::grammar::{CONDITIONS, PREPOSITIONS, UNDER};
+use crate::clause::{self, Frame, Right};
+use crate::cue::{AS, FRONT, QUOTE, THAT, TOLD};
+use crate::grammar::{ADVERB, CONDITION, CONJUNCTION, MANNER, PREPOSITION, UNDER, WEEKDAY};
 use crate::passage::{Passage, Role};
 use crate::quotation::Quote;
-use crate::subject;
+use crate::token::is_dash;
+
+/// The rule for a quotation that goes on in the next paragraph.
+pub(crate) const CONTINUED: &str = "quotation continued";
 
 /// Who said it, before names are resolved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +48,8 @@ pub(crate) struct Draft {
     pub(crate) passage: usize,
     /// The sentence in the passage.
     pub(crate) sentence: usize,
+    /// Whether it is told as speech, and not as what someone holds, wants or does.
+    pub(crate) speech: bool,
 }
 
 impl Draft {
@@ -64,44 +75,52 @@ pub(crate) fn drafts(text: &str, passages: &[Passage], index: usize) -> Vec<Draf
         let announcements = announce::announcements(text, passage, sentence);
         let frame = Frame { text, passage, sentence: sentence.clone(), announcements: &announcements };
         let mut found = Sentence { frame, index, number, used: sentence.start, drafts: Vec::new() };
-        found.read();
+        found.read(passages);
         let mut fresh = found.drafts;
         fresh.sort_by_key(Draft::start);
         for draft in fresh {
-            match out.last_mut() {
-                Some(last) if goes_on(text, passage, last, &draft) => {
-                    last.parts.extend(draft.parts);
-                    last.rule = "interrupted quotation";
+            // Others may be told of in between: `“A,” said Ann Lee, who hopes for more. “B.”`
+            let near = out.iter_mut().rev().take(4).take_while(|d| d.sentence + 2 >= draft.sentence);
+            let first = near.into_iter().find(|last| goes_on(text, passage, last, &draft));
+            if let Some(last) = first {
+                last.parts.extend(draft.parts);
+                last.rule = "interrupted quotation";
+                if draft.kind == Kind::Mixed {
+                    last.kind = Kind::Mixed;
                 }
-                _ => out.push(draft),
+            } else {
+                out.push(draft);
             }
         }
     }
     out
 }
 
-/// `“A,” he said. “B.”`: the second quotation goes on with the first.
+/// `“A,” he said. “B.”`: the second quotation goes on with the first; with a cue of its own only where that
+/// says so (`“B,” he added`).
 fn goes_on(text: &str, passage: &Passage, last: &Draft, next: &Draft) -> bool {
-    if last.kind != Kind::Direct || next.kind != Kind::Direct || next.sentence != last.sentence + 1 {
+    let apart = next.sentence.saturating_sub(last.sentence);
+    let plain = next.kind == Kind::Direct || next.kind == Kind::Mixed && next.who == Who::Same;
+    if !plain || apart > 2 || (apart == 2 && next.who != Who::Same) {
         return false;
     }
-    let comma = text[last.end()..].starts_with(',');
-    let cue_after = last.cue.is_some_and(|c| c.0 > last.end());
+    let quoted = matches!(last.kind, Kind::Direct | Kind::Mixed);
+    let cue_after = last.cue.is_some_and(|c| c.0 > last.parts.first().map_or(0, |p| p.1));
     let opens = passage.sentences.get(next.sentence).and_then(|s| passage.tokens.get(s.start));
-    let adjacent = opens.is_some_and(|t| t.end == next.start());
-    let same = match next.who {
-        Who::Same => true,
-        Who::Phrase(start, end) => {
-            let phrase = text.get(start..end).unwrap_or("");
-            let before = match last.who {
-                Who::Phrase(s, e) => text.get(s..e).unwrap_or(""),
-                Who::Same => "",
-            };
-            phrase == before
-                || (["he", "she", "they"].contains(&phrase) && !["he", "she", "they"].contains(&before))
-        }
-    };
-    comma && cue_after && adjacent && same
+    let adjacent = opens.is_some_and(|t| t.end == next.start() || t.start == next.start());
+    quoted && cue_after && adjacent && same_voice(text, last, next)
+}
+
+/// Whether the second draft is told as going on with the first.
+fn same_voice(text: &str, last: &Draft, next: &Draft) -> bool {
+    let words = |span: (usize, usize)| text.get(span.0..span.1).unwrap_or("");
+    let (Who::Phrase(start, end), Some(cue)) = (next.who, next.cue) else { return next.who == Who::Same };
+    let phrase = words((start, end));
+    let before = if let Who::Phrase(s, e) = last.who { words((s, e)) } else { "" };
+    let more =
+        ["added", "adds", "continued", "continues", "went on"].iter().any(|w| words(cue).starts_with(w));
+    more && (phrase == before
+        || ["he", "she", "they"].contains(&phrase) && !["he", "she", "they"].contains(&before))
 }
 
 struct Sentence<'a> {
@@ -114,11 +133,14 @@ struct Sentence<'a> {
 }
 
 impl Sentence<'_> {
-    fn read(&mut self) {
+    fn read(&mut self, passages: &[Passage]) {
         let announcements = self.frame.announcements;
         let mut covered: Vec<Range<usize>> = Vec::new();
+        let outer = self.outer();
         for said in announcements {
-            if covered.iter().any(|c| c.contains(&said.verb)) {
+            // What someone is said to hold is part of what the outer cue announces.
+            let within = said.verb < outer && !said.cue.takes(QUOTE);
+            if within || covered.iter().any(|c| c.contains(&said.verb)) {
                 continue;
             }
             let before = self.drafts.len();
@@ -133,16 +155,40 @@ impl Sentence<'_> {
             }
         }
         self.according(&covered);
+        self.nouns(&covered);
         if self.drafts.is_empty() {
             self.colon();
         }
         if self.drafts.is_empty() {
-            self.standing();
+            self.standing(passages);
         }
     }
 
+    /// The first token of the cue that ends the sentence after its content (`…, Ann Lee said`; `…, according
+    /// to Ann Lee`), the end where the sentence begins with its cue (`According to Ann Lee, …`), or 0.
+    fn outer(&self) -> usize {
+        let frame = &self.frame;
+        let comma = |at: usize| at > frame.sentence.start + 3 && frame.word(at - 1) == ",";
+        let last = frame.announcements.iter().rev().find(|a| {
+            a.cue.takes(FRONT) && !a.shared && comma(a.from) && clause::right(frame, a) == Right::Nothing
+        });
+        let ends =
+            last.filter(|a| a.inverted || !frame.tokens().get(a.end).is_some_and(|t| t.word)).map(|a| a.from);
+        let according = frame.sentence.clone().rev().find(|t| {
+            frame.among(*t, &["according"])
+                && comma(*t)
+                && frame.among(*t + 1, &["to"])
+                && !frame.tokens()[*t].quoted
+        });
+        let first = frame.sentence.start;
+        if frame.among(first, &["according"]) && frame.among(first + 1, &["to"]) {
+            return frame.sentence.end;
+        }
+        ends.max(according).unwrap_or(0)
+    }
+
     fn announced(&mut self, said: &Announcement) {
-        let right = content::right(&self.frame, said);
+        let right = clause::right(&self.frame, said);
         if self.quotation_before(said, right) {
             return;
         }
@@ -150,20 +196,33 @@ impl Sentence<'_> {
             Right::Quotation(quote) => self.quotation_after(said, quote),
             Right::Clause(from) => self.clause_after(said, from),
             Right::Nothing => {
-                if !(self.listed(said) || self.described(said) || self.asked(said)) {
-                    self.clause_before(said);
+                if !(self.frontable(said) && self.clause_before(said)) {
+                    self.others(said);
                 }
             }
         }
     }
 
+    /// Whether what is said may stand before the cue: the sentence or a clause ends after it.
+    fn frontable(&self, said: &Announcement) -> bool {
+        let word = self.frame.word(said.end);
+        said.inverted
+            || said.end >= self.frame.sentence.end
+            || !self.frame.tokens()[said.end].word
+            || {
+                let adjunct = PREPOSITION.or(WEEKDAY).or(CONJUNCTION).or(MANNER).or(ADVERB);
+                self.frame.has(said.end, adjunct) || matches!(word, "this" | "last" | "yesterday" | "today")
+            }
+            || said.cue.takes(TOLD)
+    }
+
     /// `“…,” Ann Lee said`; true where nothing more is to be read from the announcement.
     fn quotation_before(&mut self, said: &Announcement, right: Right) -> bool {
         let Some(mut close) = said.from.checked_sub(1) else { return false };
-        if said.shared || !said.cue.quote() {
+        if said.shared || !said.cue.takes(QUOTE) {
             return false;
         }
-        if matches!(self.frame.word(close), "," | "—" | "–" | "-") && close > 0 {
+        if (self.frame.word(close) == "," || is_dash(self.frame.word(close))) && close > 0 {
             close -= 1;
         }
         let Some(quote) = self.frame.closes(close).map(|q| self.frame.passage.quotes[q]) else {
@@ -172,10 +231,10 @@ impl Sentence<'_> {
         if quote.open < self.used.max(self.frame.sentence.start) {
             return false;
         }
-        let start = content::skip_dateline(&self.frame, self.used);
+        let start = clause::skip_dateline(&self.frame, self.used);
         let lead = start..quote.open;
         let lead_words = lead.clone().filter(|t| self.frame.tokens()[*t].word).count();
-        let only_joint = lead.clone().all(|t| !self.frame.tokens()[t].word || self.frame.among(t, UNDER));
+        let only_joint = lead.clone().all(|t| !self.frame.tokens()[t].word || self.frame.has(t, UNDER));
         let inner = self.speech(&quote);
         if lead_words == 0 {
             let mut parts = vec![inner];
@@ -188,7 +247,7 @@ impl Sentence<'_> {
                     rule = "interrupted quotation";
                 }
                 Right::Clause(_) => done = false,
-                Right::Nothing => {}
+                Right::Nothing => parts.extend(self.resumed(said)),
             }
             self.push(Kind::Direct, parts, said, rule);
             return done;
@@ -197,7 +256,7 @@ impl Sentence<'_> {
             self.push(Kind::Mixed, vec![inner], said, "quotation under a conjunction");
             return right == Right::Nothing;
         }
-        if right == Right::Nothing && said.cue.front() {
+        if right == Right::Nothing && said.cue.takes(FRONT) {
             let range = start..close + 1;
             let parts = vec![self.bytes(range)];
             self.push(Kind::Mixed, parts, said, "clause before the cue");
@@ -206,21 +265,32 @@ impl Sentence<'_> {
         false
     }
 
+    /// `“…,” said Ann Lee, the mayor, “and …”`: the quotation that the sentence goes on with after its cue.
+    fn resumed(&self, said: &Announcement) -> Option<(usize, usize)> {
+        let limit = self.frame.next_clause(said.end).min(said.end + 30);
+        let open = (said.end..limit).find(|t| self.frame.opens(*t).is_some())?;
+        let comma = self.frame.word(open - 1) == "," || is_dash(self.frame.word(open - 1));
+        let quote = self.frame.passage.quotes[self.frame.opens(open)?];
+        (comma && self.frame.words_in(&quote) >= 3).then(|| self.speech(&quote))
+    }
+
     /// `Ann Lee said, “…”`
     fn quotation_after(&mut self, said: &Announcement, quote: usize) {
         let quote = self.frame.passage.quotes[quote];
         let immediate = quote.open == said.end || !self.frame.tokens()[quote.open - 1].word;
         let whole = self.frame.whole(&quote) || (immediate && self.frame.words_in(&quote) >= 8);
-        let marked = quote.open > 0 && matches!(self.frame.word(quote.open - 1), "," | ":" | "—" | "–");
-        if said.cue.quote() && (whole || marked) {
+        let marked = quote.open > 0
+            && (matches!(self.frame.word(quote.open - 1), "," | ":")
+                || is_dash(self.frame.word(quote.open - 1)));
+        if said.cue.takes(QUOTE) && (whole || marked) {
             let parts = vec![self.speech(&quote)];
             self.push(Kind::Direct, parts, said, "speaker, verb, quotation");
             return;
         }
-        if self.listed(said) || self.described(said) || self.asked(said) {
+        if self.others(said) {
             return;
         }
-        if (said.cue.that() || said.cue.quote()) && !said.cue.describes() {
+        if (said.cue.takes(THAT) || said.cue.takes(QUOTE)) && !said.cue.takes(AS) {
             let from = if immediate { quote.open } else { said.end };
             self.clause_after(said, from);
         }
@@ -228,7 +298,7 @@ impl Sentence<'_> {
 
     /// `Ann Lee said that …`
     fn clause_after(&mut self, said: &Announcement, from: usize) {
-        let end = content::boundary(&self.frame, from, said);
+        let end = clause::boundary(&self.frame, from, said);
         if end <= from {
             return;
         }
@@ -240,7 +310,7 @@ impl Sentence<'_> {
         {
             let lead = self.frame.tokens().get(from..quote.open).unwrap_or_default();
             let parts = vec![self.speech(&quote)];
-            if crate::grammar::has_verb(self.frame.text, lead) {
+            if crate::grammar::has_verb(lead) {
                 self.clause(said, from, end);
                 self.push(Kind::Direct, parts, said, "quotation after a clause");
             } else {
@@ -250,7 +320,7 @@ impl Sentence<'_> {
         }
         self.clause(said, from, end);
         let cut = (end..self.frame.sentence.end.min(end + 2)).find(|t| self.frame.word(*t) == ",");
-        if let Some(range) = cut.and_then(|c| content::resumed(&self.frame, c, said)) {
+        if let Some(range) = cut.and_then(|c| clause::resumed(&self.frame, c, said)) {
             let kind = self.kind(&range);
             let parts = vec![self.bytes(range)];
             self.push(kind, parts, said, "clause resumed after an aside");
@@ -266,9 +336,7 @@ impl Sentence<'_> {
         let mut parts = Vec::new();
         let first = self.frame.sentence.start;
         // What is said under a condition is not said without it.
-        if self.frame.among(first, CONDITIONS)
-            && said.from > first + 2
-            && self.frame.word(said.from - 1) == ","
+        if self.frame.has(first, CONDITION) && said.from > first + 2 && self.frame.word(said.from - 1) == ","
         {
             parts.push(self.bytes(first..said.from - 1));
         }
@@ -278,180 +346,27 @@ impl Sentence<'_> {
     }
 
     /// `…, Ann Lee said.`
-    fn clause_before(&mut self, said: &Announcement) {
-        if !said.cue.front() || said.shared {
-            return;
+    fn clause_before(&mut self, said: &Announcement) -> bool {
+        if !said.cue.takes(FRONT) || said.shared {
+            return false;
         }
-        let Some(range) = content::fronted(&self.frame, self.used, said) else { return };
+        if let Some((before, after)) = clause::around(&self.frame, self.used, said) {
+            let kind = self.kind(&after);
+            let parts = vec![self.bytes(before), self.bytes(after)];
+            self.push(kind, parts, said, "clause around the cue");
+            return true;
+        }
+        let Some(range) = clause::fronted(&self.frame, self.used, said) else { return false };
         let first = self.frame.opens(range.start).map(|q| self.frame.passage.quotes[q]);
         if let Some(quote) = first.filter(|q| self.frame.words_in(q) >= 6) {
             let parts = vec![self.speech(&quote)];
             self.push(Kind::Mixed, parts, said, "quotation that a clause goes on from");
-            return;
+            return true;
         }
         let kind = self.kind(&range);
         let parts = vec![self.trimmed(range)];
         self.push(kind, parts, said, "clause before the cue");
-    }
-
-    /// `Ann Lee outlined several matters …`
-    fn listed(&mut self, said: &Announcement) -> bool {
-        const MANY: &[&str] = &[
-            "several", "some", "many", "two", "three", "four", "five", "key", "various", "multiple", "other",
-            "a",
-        ];
-        if !said.cue.list() || !self.frame.among(said.end, MANY) {
-            return false;
-        }
-        let end = content::boundary(&self.frame, said.end, said);
-        if end < said.end + 4 {
-            return false;
-        }
-        let kind = self.kind(&(said.end..end));
-        let parts = vec![self.bytes(said.end..end)];
-        self.push(kind, parts, said, "speaker, verb, list");
         true
-    }
-
-    /// `Ann Lee called the plan a …`, `described it as …`
-    fn described(&mut self, said: &Announcement) -> bool {
-        if !said.cue.describes() || self.frame.among(said.end, PREPOSITIONS) || said.inverted {
-            return false;
-        }
-        let end = content::boundary(&self.frame, said.end, said);
-        let called = self.frame.word(said.verb).to_ascii_lowercase().starts_with("call");
-        let range = said.end..end;
-        let quoted = range.clone().any(|t| self.frame.tokens()[t].quoted);
-        let as_at = range.clone().skip(1).any(|t| self.frame.among(t, &["as"]));
-        let named = range.clone().skip(1).any(|t| self.frame.among(t, &["a", "an"]));
-        let fits = if called { (quoted && range.len() > 2) || named } else { as_at || quoted };
-        if range.len() < 3 || !fits || self.frame.among(said.end, &["off", "up", "out", "a", "an"]) {
-            return false;
-        }
-        let kind = self.kind(&range);
-        let parts = vec![self.bytes(range)];
-        self.push(kind, parts, said, "speaker describes");
-        true
-    }
-
-    /// `Ann Lee called for …`, `vowed to …`
-    fn asked(&mut self, said: &Announcement) -> bool {
-        let called = self.frame.word(said.verb).to_ascii_lowercase().starts_with("call");
-        let link = if called { ["for"] } else { ["to"] };
-        if !said.cue.asks() || !self.frame.among(said.end, &link) {
-            return false;
-        }
-        let from = said.end + usize::from(called);
-        let end = content::boundary(&self.frame, from, said);
-        if end < from + 3 {
-            return false;
-        }
-        let kind = self.kind(&(from..end));
-        let parts = vec![self.bytes(from..end)];
-        self.push(kind, parts, said, "speaker asks or promises");
-        true
-    }
-
-    /// `According to Ann Lee, …` and `…, according to Ann Lee.`
-    fn according(&mut self, covered: &[Range<usize>]) {
-        let sentence = self.frame.sentence.clone();
-        for at in sentence.clone() {
-            let plain = !self.frame.tokens()[at].quoted && !covered.iter().any(|c| c.contains(&at));
-            if !plain || !self.frame.among(at, &["according"]) || !self.frame.among(at + 1, &["to"]) {
-                continue;
-            }
-            let found = subject::after(self.frame.text, self.frame.tokens(), at + 2, sentence.end);
-            let Some(subject) = found else { continue };
-            let cue = crate::cue::find("said").map(|(cue, _)| cue);
-            let Some(cue) = cue else { continue };
-            let said = Announcement {
-                cue,
-                verb: at,
-                end: subject.end,
-                subject: subject.clone(),
-                from: at,
-                inverted: true,
-                shared: false,
-            };
-            let early = (sentence.start..at).filter(|t| self.frame.tokens()[*t].word).count() <= 2;
-            if early {
-                let comma =
-                    (subject.end..sentence.end.min(subject.end + 20)).find(|t| self.frame.word(*t) == ",");
-                let Some(from) = comma.map(|c| c + 1).filter(|f| *f < sentence.end) else { continue };
-                let end = content::boundary(&self.frame, from, &said);
-                if end >= from + 3 {
-                    let kind = self.kind(&(from..end));
-                    let parts = vec![self.trimmed(from..end)];
-                    self.push(kind, parts, &said, "according to, clause");
-                }
-                return;
-            }
-            self.according_after(&said);
-            return;
-        }
-    }
-
-    fn according_after(&mut self, said: &Announcement) {
-        if self.quotation_before(said, Right::Nothing) {
-            return;
-        }
-        let start = content::skip_dateline(&self.frame, self.used);
-        let mut end = said.from;
-        while end > start && self.frame.word(end - 1) == "," {
-            end -= 1;
-        }
-        if content::clause(&self.frame, start, end) {
-            let kind = self.kind(&(start..end));
-            let parts = vec![self.trimmed(start..end)];
-            self.push(kind, parts, said, "clause, according to");
-        }
-    }
-
-    /// `Ann Lee: “…”`
-    fn colon(&mut self) {
-        let start = self.frame.sentence.start;
-        let limit = self.frame.sentence.end.min(start + 12);
-        let Some(colon) = (start..limit).find(|t| self.frame.word(*t) == ":") else { return };
-        let Some(quote) = self.frame.opens(colon + 1).map(|q| self.frame.passage.quotes[q]) else { return };
-        let found = subject::phrase(self.frame.text, self.frame.tokens(), start, colon);
-        let Some(subject) =
-            found.filter(|s| s.start == start && self.frame.tokens()[start].capital(self.frame.text))
-        else {
-            return;
-        };
-        let (from, to) = self.bytes(subject);
-        self.drafts.push(Draft {
-            kind: Kind::Direct,
-            parts: vec![self.speech(&quote)],
-            who: Who::Phrase(from, to),
-            cue: Some(self.bytes(colon..colon + 1)),
-            rule: "speaker, colon, quotation",
-            zone: Vec::new(),
-            passage: self.index,
-            sentence: self.number,
-        });
-    }
-
-    /// A quotation that is a sentence of its own.
-    fn standing(&mut self) {
-        let start = self.frame.sentence.start;
-        let Some(quote) = self.frame.opens(start).map(|q| self.frame.passage.quotes[q]) else { return };
-        let rest = (quote.close + 1).min(self.frame.sentence.end)..self.frame.sentence.end;
-        let alone = rest.clone().all(|t| !self.frame.tokens()[t].word);
-        if !alone || self.frame.words_in(&quote) < 3 {
-            return;
-        }
-        let rule = if quote.continues { "quotation continued" } else { "standing quotation" };
-        self.drafts.push(Draft {
-            kind: Kind::Direct,
-            parts: vec![self.speech(&quote)],
-            who: Who::Same,
-            cue: None,
-            rule,
-            zone: Vec::new(),
-            passage: self.index,
-            sentence: self.number,
-        });
     }
 
     fn kind(&self, range: &Range<usize>) -> Kind {
@@ -510,6 +425,7 @@ impl Sentence<'_> {
             rule,
             passage: self.index,
             sentence: self.number,
+            speech: said.cue.takes(QUOTE),
         });
     }
 

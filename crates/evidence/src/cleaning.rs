@@ -182,7 +182,10 @@ pub(crate) fn clean(text: &str, passages: &mut [Passage]) -> Cleaned {
     let mut tail = false;
     let mut small_print = false;
     for passage in passages.iter_mut() {
-        let words = bare(passage.of(text));
+        let raw = passage.of(text);
+        // Only a short line or one with a word of small print can be anything but content.
+        let told = raw.len() <= LINE || small_print || hints(raw);
+        let words = if told { bare(raw) } else { String::new() };
         if TAILS.contains(&words.as_str()) {
             tail = true;
             small_print = false;
@@ -209,6 +212,41 @@ pub(crate) fn clean(text: &str, passages: &mut [Passage]) -> Cleaned {
     repeats(text, passages, &mut out);
     out.notes.dedup();
     out
+}
+
+/// The longest line of page furniture, in bytes.
+const LINE: usize = 80;
+/// Whether a passage may be small print: a word begins as one of every phrase of small print does.
+fn hints(raw: &str) -> bool {
+    let bytes = raw.as_bytes();
+    let mut inside = false;
+    for (at, &byte) in bytes.iter().enumerate() {
+        let first = !std::mem::replace(&mut inside, byte.is_ascii_alphanumeric());
+        if !first {
+            continue;
+        }
+        let beginnings: &[&str] = match byte | 32 {
+            b'w' => &["warrant"],
+            b'l' => &["liab"],
+            b'r' => &["responsib", "reserved", "reflect"],
+            b'd' => &["disclaimer"],
+            b'c' => &["copyright", "constitute"],
+            b'p' => &["provider"],
+            b'i' => &["informational"],
+            b'a' => &["as is"],
+            b't' => &["terms"],
+            b'u' => &["unauthorized"],
+            b'b' => &["broadcast"],
+            _ if byte >= 0x80 => &["©"],
+            _ => continue,
+        };
+        let rest = &bytes[at..];
+        let begins = |b: &&str| rest.len() >= b.len() && rest[..b.len()].eq_ignore_ascii_case(b.as_bytes());
+        if beginnings.iter().any(begins) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Lower case, one space between words, without marks around.

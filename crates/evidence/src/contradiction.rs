@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use mediant_core::ledger::{Link, Statement};
 
+use crate::grammar::{self, AUXILIARY};
 use crate::variant::Pair;
 use crate::words::{content, split};
 
@@ -44,11 +45,6 @@ const TURNS: &[&str] = &[
     "unable",
     "nobody",
     "nothing",
-];
-/// Verbs that `not` follows where a whole predicate is denied.
-const AUXILIARIES: &[&str] = &[
-    "is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "can", "could", "do",
-    "does", "did", "should", "may", "might", "must",
 ];
 /// Words that begin a clause.
 const JOINTS: &[&str] =
@@ -129,7 +125,7 @@ fn clause(words: &[&str]) -> Option<Clause> {
     for word in words {
         let lower = word.to_lowercase().replace('’', "'");
         let contracted = lower.ends_with("n't");
-        if contracted || (lower == "not" && AUXILIARIES.contains(&last.as_str())) {
+        if contracted || (lower == "not" && grammar::known(&last).class.has(AUXILIARY)) {
             // A denied predicate turns its subject with it: what "was not part of the talks" was no part of them.
             for sense in out.values_mut() {
                 *sense = !*sense;

@@ -12,10 +12,16 @@ pub(crate) fn mark(kind: Kind, speaker: Option<&str>, text: &str) -> String {
     hash.update([0]);
     hash.update(speaker.unwrap_or("").to_lowercase());
     hash.update([0]);
+    let mut words = String::with_capacity(text.len());
     for word in split(text) {
-        hash.update(word.to_lowercase().replace('’', "'"));
-        hash.update([b' ']);
+        if word.is_ascii() {
+            words.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+        } else {
+            words.push_str(&word.to_lowercase().replace('’', "'"));
+        }
+        words.push(' ');
     }
+    hash.update(words);
     let mut out = String::with_capacity(16);
     for byte in hash.finalize().iter().take(8) {
         for half in [byte >> 4, byte & 15] {

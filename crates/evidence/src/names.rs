@@ -1,253 +1,16 @@
 //! Names: runs of capitalised words taken apart into title, nation and name.
 
-use crate::grammar::{ADVERBS, CLAUSE_STARTS, CONJUNCTIONS, DETERMINERS, PREPOSITIONS};
+use crate::grammar::{
+    self, ADVERB, BODY, CAPITAL, CLAUSE_START, CONJUNCTION, Class, DETERMINER, INNER, NATION, PREPOSITION,
+    TITLE,
+};
 use crate::token::Token;
 
-/// Words of titles.
-const TITLES: &[&str] = &[
-    "president",
-    "vice",
-    "prime",
-    "minister",
-    "foreign",
-    "secretary",
-    "state",
-    "defense",
-    "defence",
-    "senator",
-    "sen.",
-    "representative",
-    "rep.",
-    "congressman",
-    "congresswoman",
-    "governor",
-    "gov.",
-    "mayor",
-    "general",
-    "gen.",
-    "ambassador",
-    "envoy",
-    "special",
-    "adviser",
-    "advisor",
-    "national",
-    "security",
-    "chancellor",
-    "premier",
-    "king",
-    "queen",
-    "prince",
-    "princess",
-    "pope",
-    "mr.",
-    "mrs.",
-    "ms.",
-    "dr.",
-    "prof.",
-    "professor",
-    "sir",
-    "lord",
-    "lady",
-    "dame",
-    "spokesman",
-    "spokeswoman",
-    "spokesperson",
-    "director",
-    "chairman",
-    "chairwoman",
-    "chief",
-    "treasury",
-    "attorney",
-    "justice",
-    "judge",
-    "leader",
-    "speaker",
-    "commissioner",
-    "colonel",
-    "col.",
-    "captain",
-    "capt.",
-    "major",
-    "lieutenant",
-    "admiral",
-    "commander",
-    "deputy",
-    "former",
-    "acting",
-    "interior",
-    "finance",
-    "trade",
-    "energy",
-    "press",
-    "counterpart",
-    "of",
-    "pm",
-    "ceo",
-    "negotiator",
-    "lawyer",
-    "economist",
-    "analyst",
-    "strategist",
-    "candidate",
-    "coach",
-    "author",
-    "host",
-    "rev.",
-];
-
-/// Peoples, parties and places that stand before a title.
-pub(crate) const NATIONS: &[&str] = &[
-    "us",
-    "u.s.",
-    "uk",
-    "u.k.",
-    "eu",
-    "un",
-    "u.n.",
-    "american",
-    "british",
-    "french",
-    "german",
-    "russian",
-    "ukrainian",
-    "chinese",
-    "israeli",
-    "palestinian",
-    "egyptian",
-    "turkish",
-    "iranian",
-    "iraqi",
-    "syrian",
-    "indian",
-    "pakistani",
-    "japanese",
-    "korean",
-    "italian",
-    "spanish",
-    "polish",
-    "dutch",
-    "greek",
-    "swedish",
-    "democratic",
-    "republican",
-    "labour",
-    "conservative",
-    "european",
-    "nato",
-    "state",
-    "saudi",
-    "south",
-    "north",
-    "brazilian",
-    "mexican",
-    "canadian",
-    "australian",
-    "hungarian",
-    "finnish",
-    "norwegian",
-    "danish",
-    "swiss",
-    "colombian",
-    "panamanian",
-    "afghan",
-    "sudanese",
-    "ethiopian",
-    "kenyan",
-    "libyan",
-    "lebanese",
-    "jordanian",
-    "qatari",
-    "serbian",
-    "georgian",
-    "armenian",
-    "azerbaijani",
-    "belarusian",
-    "dem.",
-    "gop",
-    "white",
-    "house",
-    "kremlin",
-    "pentagon",
-];
-
-/// Words that make a run of capitals an organisation or a place.
-pub(crate) const BODIES: &[&str] = &[
-    "house",
-    "news",
-    "ministry",
-    "department",
-    "times",
-    "post",
-    "council",
-    "union",
-    "united",
-    "states",
-    "university",
-    "party",
-    "nations",
-    "bank",
-    "court",
-    "street",
-    "journal",
-    "agency",
-    "committee",
-    "commission",
-    "army",
-    "institute",
-    "foundation",
-    "group",
-    "company",
-    "inc.",
-    "corp.",
-    "congress",
-    "parliament",
-    "senate",
-    "tribune",
-    "television",
-    "tv",
-    "radio",
-    "channel",
-    "network",
-    "association",
-    "center",
-    "centre",
-    "city",
-    "county",
-    "board",
-    "office",
-    "administration",
-    "war",
-    "act",
-    "week",
-    "today",
-    "press",
-    "college",
-    "school",
-    "hospital",
-    "church",
-    "club",
-    "team",
-    "league",
-    "organization",
-    "organisation",
-    "service",
-    "bureau",
-    "air",
-    "new",
-    "east",
-    "west",
-    "great",
-    "saint",
-    "san",
-    "los",
-    "las",
-];
-
-/// Small words inside names.
-const INNER: &[&str] =
-    &["de", "van", "von", "der", "bin", "al", "la", "del", "di", "da", "el", "ben", "ibn", "le"];
+/// Words of the language that are no part of a name.
+const FUNCTION: Class = DETERMINER.or(PREPOSITION).or(CONJUNCTION).or(CLAUSE_START).or(ADVERB);
 
 /// A run of capitalised words, taken apart.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Run {
     /// The title before the name, in small letters.
     pub(crate) title: Vec<String>,
@@ -263,8 +26,15 @@ pub(crate) fn key(word: &str) -> String {
 }
 
 /// A word without a possessive ending.
-pub(crate) fn stem_possessive(word: &str) -> String {
-    word.strip_suffix("’s").or_else(|| word.strip_suffix("'s")).unwrap_or(word).to_owned()
+pub(crate) fn stem_possessive(word: &str) -> &str {
+    word.strip_suffix("’s").or_else(|| word.strip_suffix("'s")).unwrap_or(word)
+}
+
+/// The classes of a word without its possessive ending.
+fn class_of(text: &str, token: &Token) -> Class {
+    let word = token.of(text);
+    let stem = stem_possessive(word);
+    if stem.len() == word.len() { token.known.class } else { grammar::known(stem).class }
 }
 
 /// The title in a phrase and the nation before it, without determiners.
@@ -273,16 +43,17 @@ pub(crate) fn title_of(words: &[String]) -> (String, Option<String>) {
     let mut title = Vec::new();
     for word in words {
         let w = word.as_str();
-        if DETERMINERS.contains(&w) && title.is_empty() {
+        let class = grammar::known(w).class;
+        if class.has(DETERMINER) && title.is_empty() {
             continue;
         }
-        if NATIONS.contains(&w) && title.is_empty() {
+        if class.has(NATION) && title.is_empty() {
             nation = Some(nation_key(w).to_owned());
             continue;
         }
         title.push(w);
     }
-    let known = title.iter().any(|w| TITLES.contains(w) && *w != "of");
+    let known = title.iter().any(|w| grammar::known(w).class.has(TITLE) && *w != "of");
     (if known { title.join(" ") } else { String::new() }, nation)
 }
 
@@ -300,7 +71,7 @@ pub(crate) fn runs(text: &str, tokens: &[Token]) -> Vec<Run> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        if !tokens[at].capital(text) {
+        if !tokens[at].has(CAPITAL) {
             at += 1;
             continue;
         }
@@ -324,7 +95,7 @@ pub(crate) fn runs(text: &str, tokens: &[Token]) -> Vec<Run> {
 }
 
 fn lower_title(text: &str, token: &Token) -> bool {
-    token.word && !token.capital(text) && TITLES.contains(&token.of(text)) && !token.is(text, "of")
+    token.has(TITLE) && !token.has(CAPITAL) && !token.is(text, "of")
 }
 
 fn in_run(text: &str, tokens: &[Token], start: usize, at: usize) -> bool {
@@ -332,58 +103,48 @@ fn in_run(text: &str, tokens: &[Token], start: usize, at: usize) -> bool {
     if !token.word || (at > start && token.quoted != tokens[start].quoted) {
         return false;
     }
-    let more = tokens.get(at + 1).is_some_and(|t| t.capital(text));
-    token.capital(text) || (at > start && more && (token.is(text, "of") || token.among(text, INNER)))
+    let more = tokens.get(at + 1).is_some_and(|t| t.has(CAPITAL));
+    token.has(CAPITAL) || (at > start && more && (token.is(text, "of") || token.has(INNER)))
 }
 
 /// A run may hold a title before a name and another after it: `Ann Lee US Secretary of Trade`.
 fn take_apart(text: &str, tokens: &[Token]) -> Vec<Run> {
     let mut out = Vec::new();
-    let mut run = Run { title: Vec::new(), nation: None, name: Vec::new() };
+    let mut run = Run::default();
     for (at, token) in tokens.iter().enumerate() {
         let word = stem_possessive(token.of(text));
-        let lower = word.to_lowercase();
-        let w = lower.as_str();
-        let function =
-            [DETERMINERS, PREPOSITIONS, CONJUNCTIONS, CLAUSE_STARTS, ADVERBS].iter().any(|s| s.contains(&w));
-        let title = TITLES.contains(&w) && (w != "of" || !run.title.is_empty());
-        let nation = NATIONS.contains(&w);
-        if function && w != "of" && !INNER.contains(&w) {
+        let class = class_of(text, token);
+        let of = word.eq_ignore_ascii_case("of");
+        if class.has(FUNCTION) && !of && !class.has(INNER) {
             if !run.name.is_empty() {
-                out.push(std::mem::replace(
-                    &mut run,
-                    Run { title: Vec::new(), nation: None, name: Vec::new() },
-                ));
+                out.push(std::mem::take(&mut run));
             }
             continue;
         }
+        let title = class.has(TITLE) && (!of || !run.title.is_empty());
+        let nation = class.has(NATION);
         if (title || nation) && !run.name.is_empty() && at > 0 {
-            if BODIES.contains(&w) {
-                run.name.push(word);
+            if class.has(BODY) {
+                run.name.push(word.to_owned());
                 continue;
             }
-            out.push(std::mem::replace(&mut run, Run { title: Vec::new(), nation: None, name: Vec::new() }));
+            out.push(std::mem::take(&mut run));
         }
-        let body_next =
-            tokens.get(at + 1).is_some_and(|t| BODIES.contains(&t.of(text).to_lowercase().as_str()));
-        if title && !(body_next && run.title.is_empty() && w != "vice") {
-            run.title.push(lower);
-        } else if nation && !body_next && !BODIES.contains(&w) {
-            run.nation = Some(nation_key(w).to_owned());
+        let body_next = tokens.get(at + 1).is_some_and(|t| t.has(BODY));
+        if title && !(body_next && run.title.is_empty() && !word.eq_ignore_ascii_case("vice")) {
+            run.title.push(word.to_lowercase());
+        } else if nation && !body_next && !class.has(BODY) {
+            run.nation = Some(nation_key(&word.to_lowercase()).to_owned());
         } else {
-            run.name.push(word);
+            run.name.push(word.to_owned());
         }
     }
     out.push(run);
     // A nation alone (`the US said`) is a name.
     for run in &mut out {
         if run.name.is_empty() && run.title.is_empty() && run.nation.is_some() {
-            let words: Vec<String> = tokens
-                .iter()
-                .filter(|t| NATIONS.contains(&t.of(text).to_lowercase().as_str()))
-                .map(|t| stem_possessive(t.of(text)))
-                .collect();
-            run.name = words;
+            let words = tokens.iter().filter(|t| class_of(text, t).has(NATION));
+            run.name = words.map(|t| stem_possessive(t.of(text)).to_owned()).collect();
         }
     }
     out

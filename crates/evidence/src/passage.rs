@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::cue::QUOTE;
 use crate::quotation::{self, Quote};
 use crate::token::{self, Token};
 
@@ -194,7 +195,12 @@ fn sentence_end(text: &str, passage: &Passage, at: usize) -> Option<usize> {
     {
         next += 1;
     }
-    let gap = tokens.get(next)?.start > tokens[next - 1].end;
+    let after = tokens.get(next)?;
+    // `the No. 2 official`
+    if at > 0 && tokens[at - 1].is(text, "No") && after.of(text).starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let gap = after.start > tokens[next - 1].end;
     (gap && begins(text, passage, next)).then_some(next)
 }
 
@@ -202,16 +208,18 @@ fn begins(text: &str, passage: &Passage, at: usize) -> bool {
     let Some(token) = passage.tokens.get(at) else { return false };
     let opens = passage.opens(at).is_some();
     opens
-        || token.of(text).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "([—–-".contains(c))
+        || token
+            .of(text)
+            .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "([—–-―".contains(c))
 }
 
 fn cue_follows(text: &str, tokens: &[Token], at: usize) -> bool {
     tokens
         .iter()
         .skip(at)
-        .take(7)
-        .take_while(|t| t.word)
-        .any(|t| crate::cue::find(t.of(text)).is_some_and(|(cue, _)| cue.quote()))
+        .take(14)
+        .take_while(|t| t.word || t.of(text) == ",")
+        .any(|t| t.known.cue.is_some_and(|(cue, _)| cue.takes(QUOTE)))
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::Lexicon;
-use crate::names::{BODIES, NATIONS, Run, alike, key, runs, stem_possessive, title_of};
+use crate::grammar::{self, BODY, NATION};
+use crate::names::{Run, alike, key, runs, title_of};
 use crate::passage::{Passage, Role};
 use crate::token::Token;
 
@@ -86,7 +87,7 @@ pub(crate) fn people(text: &str, passages: &[Passage], lexicon: &Lexicon) -> Peo
 impl People {
     fn add(&mut self, run: &Run) {
         let Some(last) = run.name.last() else { return };
-        let organisation = run.name.iter().any(|w| BODIES.contains(&w.to_lowercase().as_str()));
+        let organisation = run.name.iter().any(|w| grammar::known(w).class.has(BODY));
         if organisation || run.name.len() > 4 {
             return;
         }
@@ -115,9 +116,7 @@ impl People {
 
     /// Who a phrase of these tokens names.
     pub(crate) fn resolve(&self, text: &str, tokens: &[Token]) -> Resolved {
-        let words: Vec<String> =
-            tokens.iter().filter(|t| t.word).map(|t| stem_possessive(t.of(text))).collect();
-        let lower: Vec<String> = words.iter().map(|w| key(w)).collect();
+        let lower: Vec<String> = tokens.iter().filter(|t| t.word).map(|t| key(t.of(text))).collect();
         // A name of several words, or one that ends the phrase, decides; one inside it yields to a title,
         // so that `the Norland minister` is the minister and not Norland.
         let alias = |fits: &dyn Fn(&[String]) -> bool| {
@@ -134,7 +133,7 @@ impl People {
         }
         let (title, nation) = title_of(&lower);
         let run = runs(text, tokens).into_iter().rev().find(|r| !r.name.is_empty());
-        let place = run.as_ref().is_some_and(|r| r.name.iter().all(|w| NATIONS.contains(&key(w).as_str())));
+        let place = run.as_ref().is_some_and(|r| r.name.iter().all(|w| grammar::known(w).class.has(NATION)));
         let body = alias(&inside).is_some();
         if run.is_none() || ((place || body) && !title.is_empty()) {
             let found = self.titled(&title, nation.as_deref());

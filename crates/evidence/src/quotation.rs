@@ -27,8 +27,8 @@ impl Quote {
 /// in a text that has no double ones. A quotation that is not closed ends with its passage; where the
 /// next passage opens one too, it goes on there.
 pub(crate) fn mark(text: &str, passages: &mut [Passage]) {
-    let double = ['"', '“', '”', '«', '»', '„', '‟'];
-    let single = !passages.iter().any(|p| p.role == Role::Text && p.of(text).contains(double));
+    let double = |t: &Token| matches!(mark_of(text, t), Some('"' | '“' | '”' | '«' | '»' | '„' | '‟' | '「'));
+    let single = !passages.iter().any(|p| p.role == Role::Text && p.tokens.iter().any(double));
     let mut unclosed = false;
     for passage in passages.iter_mut().filter(|p| p.role == Role::Text) {
         let mut found =
@@ -50,34 +50,52 @@ pub(crate) fn mark(text: &str, passages: &mut [Passage]) {
 fn double_marks(text: &str, tokens: &[Token]) -> Vec<Quote> {
     let mut out = Vec::new();
     let mut open: Option<(usize, char)> = None;
+    // Curly quotations inside a straight one: the innermost that is open, and those that are closed.
+    let mut inner_open: Option<usize> = None;
+    let mut inner: Vec<Quote> = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
+        if token.word {
+            continue;
+        }
         let Some(c) = mark_of(text, token) else { continue };
         match (open, c) {
-            (None, '“' | '«' | '„' | '‟') => open = Some((at, c)),
-            (None, '"') => {
-                let inch = at > 0
-                    && tokens[at - 1].end == token.start
-                    && tokens[at - 1].of(text).ends_with(|c: char| c.is_ascii_digit());
-                if !inch {
-                    open = Some((at, c));
-                }
+            (Some((_, '"')), '“') => inner_open = Some(at),
+            (Some((_, '"')), '”') if inner_open.is_some() => {
+                inner.extend(inner_open.take().map(|from| Quote { open: from, close: at, continues: false }));
             }
-            // In German a high mark that opens elsewhere closes.
-            (Some((from, opening)), _) if closes(opening, c) => {
+            (None, '“' | '«' | '„' | '‟' | '「' | '『' | '‹') => open = Some((at, c)),
+            // An inch mark or a stray closing mark opens nothing.
+            (None, '"') if (!glued(tokens, at) || glued(tokens, at + 1)) && !inch(text, tokens, at) => {
+                open = Some((at, c));
+            }
+            // An opening mark typed for a closing one: `“One,“ she said`.
+            (Some((from, '“')), '“') if glued(tokens, at) && !glued(tokens, at + 1) => {
                 out.push(Quote { open: from, close: at, continues: false });
                 open = None;
             }
             // A second opening mark: the first was never closed, or is a stray.
-            (Some((from, '“')), '“') => {
+            (Some((from, opening @ ('“' | '"'))), '“' | '"')
+                if c == '“' && opening == '“' || c == '"' && reopens(text, tokens, at) =>
+            {
                 if at > from + 1 && after_stop(text, tokens, at) {
                     out.push(Quote { open: from, close: at, continues: false });
                 }
                 open = Some((at, c));
             }
+            // In German a high mark that opens elsewhere closes.
+            (Some((from, opening)), _) if closes(opening, c) => {
+                out.push(Quote { open: from, close: at, continues: false });
+                open = None;
+                inner.clear();
+                inner_open = None;
+            }
             _ => {}
         }
     }
-    if let Some((from, _)) = open
+    if !inner.is_empty() {
+        // The straight mark is a stray, or sets a whole passage apart that quotes in its turn.
+        out.extend(inner);
+    } else if let Some((from, _)) = open
         && from + 1 < tokens.len()
     {
         out.push(Quote { open: from, close: tokens.len(), continues: false });
@@ -85,21 +103,47 @@ fn double_marks(text: &str, tokens: &[Token]) -> Vec<Quote> {
     out
 }
 
+/// Whether no space stands before token `at`; the end of the passage counts as one.
+fn glued(tokens: &[Token], at: usize) -> bool {
+    at > 0 && tokens.get(at).is_some_and(|t| t.start == tokens[at - 1].end)
+}
+
+fn inch(text: &str, tokens: &[Token], at: usize) -> bool {
+    glued(tokens, at) && tokens[at - 1].of(text).ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a straight mark inside a quotation plainly opens another after a stop: `"One. "Two," she said`.
+fn reopens(text: &str, tokens: &[Token], at: usize) -> bool {
+    !glued(tokens, at) && glued(tokens, at + 1) && after_stop(text, tokens, at) && tokens[at + 1].word
+}
+
 /// Whether `closing` closes what `opening` opened.
 fn closes(opening: char, closing: char) -> bool {
     match opening {
         '„' => matches!(closing, '“' | '”' | '"'),
         '«' => closing == '»',
+        '‹' => closing == '›',
+        '「' => closing == '」',
+        '『' => closing == '』',
         _ => matches!(closing, '”' | '"'),
     }
 }
 
 fn after_stop(text: &str, tokens: &[Token], at: usize) -> bool {
-    matches!(tokens[at - 1].of(text), "." | "," | "!" | "?" | "…")
+    at > 0 && matches!(tokens[at - 1].of(text), "." | "," | "!" | "?" | "…")
 }
 
+/// The mark that a token is; two single ones stand for a double one.
 fn mark_of(text: &str, token: &Token) -> Option<char> {
-    if token.word { None } else { token.of(text).chars().next() }
+    if token.word {
+        return None;
+    }
+    match token.of(text) {
+        "''" => Some('"'),
+        "``" | "‘‘" => Some('“'),
+        "’’" => Some('”'),
+        other => other.chars().next(),
+    }
 }
 
 fn single_marks(text: &str, tokens: &[Token]) -> Vec<Quote> {
@@ -109,8 +153,8 @@ fn single_marks(text: &str, tokens: &[Token]) -> Vec<Quote> {
         let glued_left = at > 0 && tokens[at - 1].end == token.start;
         let glued_right = tokens.get(at + 1).is_some_and(|t| t.word && t.start == token.end);
         match (open, mark_of(text, token)) {
-            (None, Some('‘' | '\'')) if !glued_left && glued_right => open = Some(at),
-            (Some(from), Some('’' | '\'')) if glued_left && !glued_right => {
+            (None, Some('‘' | '\'' | '‚')) if !glued_left && glued_right => open = Some(at),
+            (Some(from), Some('’' | '\'' | '‘')) if glued_left && !glued_right => {
                 // A plural's apostrophe (`the parties’ talks`) is followed by more; a closing mark has a
                 // stop before it or none of its kind later.
                 let stop = after_stop(text, tokens, at);
@@ -150,6 +194,22 @@ mod tests {
     fn each_typography_is_read() {
         assert_eq!(inner("“One,” she said, \"two\" and «three», „four“."), ["One,", "two", "three", "four"]);
         assert_eq!(inner("‘We don’t know,’ said Ann. ‘Yet.’"), ["We don’t know,", "Yet."]);
+        assert_eq!(
+            inner("''One,'' she said, ``two'' and ‹three›, 「four」."),
+            ["One,", "two", "three", "four"]
+        );
+        assert_eq!(inner("“One,“ she said, “two”."), ["One,", "two"]);
+        assert_eq!(inner("She said ‚no‘ and ‘yes’."), ["no", "yes"]);
+        assert_eq!(inner("“One,\" she said, \"two”."), ["One,", "two"]);
+    }
+
+    #[test]
+    fn a_missing_or_stray_mark_spoils_only_its_own_quotation() {
+        assert_eq!(inner("\"Then “one,” he said, “and two.”"), ["one,", "and two."]);
+        assert_eq!(inner("\"He read “one” aloud,\" she said."), ["He read “one” aloud,"]);
+        assert_eq!(inner("She left.\" Then \"one,\" he said."), ["one,"]);
+        assert_eq!(inner("\"One is here. \"Two are there,\" he said."), ["One is here.", "Two are there,"]);
+        assert_eq!(inner("“One is here. “Two are there,” he said."), ["One is here.", "Two are there,"]);
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use mediant_core::ledger::{Dropped, Occasion, Report, Statement};
+use mediant_core::ledger::{Dropped, Kind, Occasion, Report, Statement};
 
 use crate::attribution::{self, Draft};
 use crate::cleaning::{self, Cleaned};
-use crate::grammar::DETERMINERS;
+use crate::grammar::{self, DETERMINER};
 use crate::page::{self, Page};
 use crate::passage::{self, Passage, Role};
 use crate::people::{self, People, Resolved};
@@ -91,6 +91,7 @@ fn drafts(text: &str, passages: &[Passage], people: &People) -> Vec<(Draft, Name
     let mut focus = Focus::default();
     let mut out = Vec::new();
     let third = block::third_person(text, passages);
+    let labels = block::labels(text, passages);
     let mut introduced = false;
     for index in 0..passages.len() {
         let passage = &passages[index];
@@ -98,14 +99,15 @@ fn drafts(text: &str, passages: &[Passage], people: &People) -> Vec<(Draft, Name
             introduced &= passage.role != Role::Heading;
             continue;
         }
-        let found = attribution::drafts(text, passages, index);
-        if found.is_empty()
+        let label = if labels { block::labelled(text, passages, index) } else { None };
+        let found = label.map_or_else(|| attribution::drafts(text, passages, index), |draft| vec![draft]);
+        if !found.iter().any(|d| d.speech)
             && third
             && let Some(draft) = block::block(text, passages, index, introduced)
         {
             let resolved = focus.resolve(text, people, &draft);
             if resolved.name.is_some() {
-                out.push((draft.clone(), Named { resolved, span: phrase(&draft) }));
+                out.push((draft.clone(), Named { resolved, span: place(&draft, &focus) }));
                 continue;
             }
         }
@@ -114,12 +116,16 @@ fn drafts(text: &str, passages: &[Passage], people: &People) -> Vec<(Draft, Name
         for (number, sentence) in passage.sentences.iter().enumerate() {
             let mut spoke = false;
             while let Some(draft) = queue.next_if(|d| d.sentence <= number) {
+                if continued(text, &mut out, &draft) {
+                    spoke = true;
+                    continue;
+                }
                 let resolved = focus.resolve(text, people, &draft);
                 introduced |= resolved.name.is_some();
                 spoke |= resolved.name.is_some();
                 let standing = draft.cue.is_none();
                 if !(standing && resolved.name.is_none()) {
-                    out.push((draft.clone(), Named { resolved, span: phrase(&draft) }));
+                    out.push((draft.clone(), Named { resolved, span: place(&draft, &focus) }));
                 }
             }
             if !spoke {
@@ -133,11 +139,25 @@ fn drafts(text: &str, passages: &[Passage], people: &People) -> Vec<(Draft, Name
     out
 }
 
-fn phrase(draft: &Draft) -> Option<(usize, usize)> {
+/// Where the speaker of a draft is named.
+fn place(draft: &Draft, focus: &Focus) -> Option<(usize, usize)> {
     match draft.who {
         attribution::Who::Phrase(start, end) => Some((start, end)),
-        attribution::Who::Same => None,
+        attribution::Who::Same => focus.named(),
     }
+}
+
+/// Joins a quotation that the paragraph goes on with to the part before it; true where that was done.
+fn continued(text: &str, out: &mut [(Draft, Named)], draft: &Draft) -> bool {
+    let Some((last, _)) = out.last_mut() else { return false };
+    let between = text.get(last.end()..draft.start()).unwrap_or("");
+    let only_marks = between.chars().all(|c| !c.is_alphanumeric());
+    if draft.rule != attribution::CONTINUED || last.kind != Kind::Direct || !only_marks {
+        return false;
+    }
+    last.parts.extend_from_slice(&draft.parts);
+    last.rule = attribution::CONTINUED;
+    true
 }
 
 fn statement(text: &str, draft: &Draft, who: &Named, report: &Report, lexicon: &Lexicon) -> Statement {
@@ -189,6 +209,10 @@ fn placed(
 }
 
 fn tidy(words: &str) -> String {
+    let odd = |w: &[u8]| w[1].is_ascii_whitespace() && (w[0].is_ascii_whitespace() || w[1] != b' ');
+    if words.is_ascii() && !words.as_bytes().windows(2).any(odd) {
+        return words.trim().to_owned();
+    }
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -212,7 +236,7 @@ fn dateline(text: &str, passages: &[Passage]) -> Option<String> {
         && name.chars().all(|c| c.is_alphabetic() || c == ' ');
     let place = before.split_whitespace().count() <= 4
         && before.split_whitespace().all(|w| w.chars().all(|c| c.is_uppercase() || !c.is_alphabetic()));
-    let function = DETERMINERS.contains(&name.to_lowercase().as_str());
+    let function = grammar::known(name).class.has(DETERMINER);
     (capitals && place && !function).then(|| name.to_owned())
 }
 

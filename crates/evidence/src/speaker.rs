@@ -15,6 +15,8 @@ pub(crate) struct Focus {
     speaker: Option<String>,
     /// What pronoun each has been given.
     pronouns: BTreeMap<String, &'static str>,
+    /// Where the last speaker was named.
+    named: Option<(usize, usize)>,
 }
 
 /// How many people are kept in mind.
@@ -47,17 +49,36 @@ impl Focus {
             let name = name.clone();
             self.mention(&name);
         }
-        self.speaker.clone_from(&found.name);
+        // What someone is only said to hold or want does not give that one the floor.
+        if draft.speech {
+            self.speaker.clone_from(&found.name);
+            if let Who::Phrase(start, end) = draft.who {
+                self.named = Some((start, end));
+            }
+        }
         found
+    }
+
+    /// Where the speaker of the last draft was named.
+    pub(crate) fn named(&self) -> Option<(usize, usize)> {
+        self.named
     }
 
     fn phrase(&mut self, text: &str, people: &People, start: usize, end: usize) -> Resolved {
         let phrase = text.get(start..end).unwrap_or("").to_lowercase();
-        let pronoun = match phrase.as_str() {
-            "he" | "him" => "he",
+        let pronoun = match phrase.split(['\'', '’']).next().unwrap_or("") {
+            "he" | "him" | "his" => "he",
             "she" | "her" => "she",
-            "they" | "them" | "it" => return Resolved::default(),
-            _ => return people.resolve(text, &token::tokens(text, start, end)),
+            "they" | "them" | "it" | "their" => return Resolved::default(),
+            _ => {
+                let mut words = token::tokens(text, start, end);
+                while words.len() > 1
+                    && words.last().is_some_and(|t| !t.word || t.among(text, &["who", "which", "that"]))
+                {
+                    words.pop();
+                }
+                return people.resolve(text, &words);
+            }
         };
         let pick =
             self.recent.iter().rev().find(|n| self.pronouns.get(*n).is_none_or(|p| *p == pronoun)).cloned();

@@ -1,5 +1,8 @@
 //! Stances: what a statement does in the talks, by cues; a suggestion until a person accepts it.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use mediant_core::ledger::Stance;
 
 use crate::words::split;
@@ -84,23 +87,63 @@ const NEGATIONS: &[&str] = &[
     "nor",
 ];
 
+/// A cue's place in [`CUES`] and its words.
+type Phrase = (usize, Vec<&'static str>);
+
+/// The cues by the first letter of their first word.
+static BY_LETTER: LazyLock<Vec<Vec<Phrase>>> = LazyLock::new(|| {
+    let mut out = vec![Vec::new(); 26];
+    for (at, (cue, _)) in CUES.iter().enumerate() {
+        if let Some(list) = letter(cue).and_then(|l| out.get_mut(l)) {
+            list.push((at, cue.split(' ').collect()));
+        }
+    }
+    out
+});
+
+fn letter(word: &str) -> Option<usize> {
+    let first = word.as_bytes().first()?.to_ascii_lowercase();
+    first.is_ascii_lowercase().then(|| usize::from(first - b'a'))
+}
+
+/// Whether a word is this one in small letters, whatever its case and apostrophe.
+fn same(word: &str, small: &str) -> bool {
+    if word.len() == small.len() {
+        return word.eq_ignore_ascii_case(small);
+    }
+    word.len() == small.len() + 2
+        && word
+            .split_once('’')
+            .zip(small.split_once('\''))
+            .is_some_and(|(a, b)| a.0.eq_ignore_ascii_case(b.0) && a.1.eq_ignore_ascii_case(b.1))
+}
+
 /// The stance that the words suggest, with the cue. An offer or a demand under a negation suggests
 /// nothing (`not willing to` is a red line).
+///
+/// Only cues that begin with a word's first letter are compared with it, so one pass over the words is enough.
 pub(crate) fn stance(text: &str) -> (Stance, Option<String>) {
-    let words: Vec<String> = split(text).map(|w| w.to_lowercase().replace('’', "'")).collect();
-    for (cue, stance) in CUES {
-        let parts: Vec<&str> = cue.split(' ').collect();
-        let Some(at) = words.windows(parts.len()).position(|w| w.iter().zip(&parts).all(|(a, b)| a == b))
-        else {
-            continue;
-        };
+    let words: Vec<&str> = split(text).collect();
+    // The first place of each cue that is there.
+    let mut found: BTreeMap<usize, usize> = BTreeMap::new();
+    for (at, word) in words.iter().enumerate() {
+        let cues = letter(word).and_then(|l| BY_LETTER.get(l));
+        for (cue, parts) in cues.into_iter().flatten() {
+            let there = words.get(at..at + parts.len());
+            if there.is_some_and(|w| w.iter().zip(parts).all(|(a, b)| same(a, b))) {
+                found.entry(*cue).or_insert(at);
+            }
+        }
+    }
+    for (cue, at) in found {
+        let (cue, stance) = CUES[cue];
         let before = &words[at.saturating_sub(3)..at];
-        let negated = before.iter().any(|w| NEGATIONS.contains(&w.as_str()));
+        let negated = before.iter().any(|w| NEGATIONS.iter().any(|n| same(w, n)));
         match stance {
-            Stance::Offer if negated => return (Stance::RedLine, Some((*cue).to_owned())),
+            Stance::Offer if negated => return (Stance::RedLine, Some(cue.to_owned())),
             Stance::Demand if negated => {}
-            Stance::Demand if at == 0 && parts.len() == 1 => {}
-            _ => return (*stance, Some((*cue).to_owned())),
+            Stance::Demand if at == 0 && !cue.contains(' ') => {}
+            _ => return (stance, Some(cue.to_owned())),
         }
     }
     (Stance::None, None)

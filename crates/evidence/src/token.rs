@@ -1,5 +1,7 @@
 //! Words and marks with their places.
 
+use crate::grammar::{self, Class, Known};
+
 /// A word, a number or a single mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
@@ -11,6 +13,8 @@ pub(crate) struct Token {
     pub(crate) word: bool,
     /// True where the token lies between quotation marks (the marks themselves do not).
     pub(crate) quoted: bool,
+    /// Its classes and whether it is a cue; nothing for marks.
+    pub(crate) known: Known,
 }
 
 impl Token {
@@ -29,10 +33,20 @@ impl Token {
         self.word && words.iter().any(|w| self.is(text, w))
     }
 
+    /// Whether the token is of one of these classes.
+    pub(crate) fn has(&self, class: Class) -> bool {
+        self.known.class.has(class)
+    }
+
     /// Whether the token is a word that begins with a capital letter.
     pub(crate) fn capital(&self, text: &str) -> bool {
         self.word && self.of(text).starts_with(char::is_uppercase)
     }
+}
+
+/// Whether a mark is a dash, or a hyphen between spaces that stands for one.
+pub(crate) fn is_dash(mark: &str) -> bool {
+    matches!(mark, "—" | "–" | "-" | "--" | "―")
 }
 
 /// Words that keep their full stop.
@@ -42,27 +56,59 @@ const ABBREVIATIONS: &[&str] = &[
     "vs", "no", "inc", "ltd", "co", "corp", "messrs", "maj", "adm", "cmdr", "pres",
 ];
 
-/// Splits `text[start..end]` into tokens.
+/// Splits `text[start..end]` into tokens, in one pass.
 pub(crate) fn tokens(text: &str, start: usize, end: usize) -> Vec<Token> {
-    let mut out = Vec::new();
+    // A bound in the middle of a character ends before it.
+    let mut end = end.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut out = Vec::with_capacity(end.saturating_sub(start) / 5 + 4);
     let mut at = start;
     while at < end {
-        let Some(c) = text.get(at..end).and_then(|t| t.chars().next()) else { break };
-        if c.is_whitespace() {
-            at += c.len_utf8();
+        let first = text.as_bytes()[at];
+        if first == b' ' {
+            at += 1;
             continue;
         }
-        let stop = if c.is_alphanumeric() { word_end(text, at, end) } else { at + c.len_utf8() };
-        out.push(Token { start: at, end: stop, word: c.is_alphanumeric(), quoted: false });
+        let (word, stop) = if first.is_ascii_alphanumeric() {
+            (true, word_end(text, at, end))
+        } else {
+            let Some(c) = text.get(at..end).and_then(|t| t.chars().next()) else { break };
+            if c.is_whitespace() {
+                at += c.len_utf8();
+                continue;
+            }
+            let word = c.is_alphanumeric();
+            (word, if word { word_end(text, at, end) } else { mark_end(text, at, end, c) })
+        };
+        let known = if word { grammar::known(&text[at..stop]) } else { Known::default() };
+        out.push(Token { start: at, end: stop, word, quoted: false, known });
         at = stop;
     }
     out
 }
 
+/// Two single marks or back quotes in a row that stand for a double one are one token, and so are two hyphens
+/// that stand for a dash.
+fn mark_end(text: &str, at: usize, end: usize, c: char) -> usize {
+    let next = at + c.len_utf8();
+    let twice =
+        matches!(c, '\'' | '’' | '‘' | '`' | '-') && text.get(next..end).is_some_and(|t| t.starts_with(c));
+    if twice { next + c.len_utf8() } else { next }
+}
+
 fn word_end(text: &str, start: usize, limit: usize) -> usize {
+    let bytes = text.as_bytes();
     let mut end = start;
-    let mut chars = text[start..limit].chars().peekable();
-    let mut before = ' ';
+    while end < limit && bytes[end].is_ascii_alphanumeric() {
+        end += 1;
+    }
+    if end == limit || (end > start && bytes[end] == b' ') {
+        return end;
+    }
+    let mut before = if end > start { char::from(bytes[end - 1]) } else { ' ' };
+    let mut chars = text[end..limit].chars().peekable();
     while let Some(c) = chars.next() {
         let next = chars.peek().copied().unwrap_or(' ');
         let joins = match c {
@@ -107,6 +153,12 @@ mod tests {
 
     fn split(text: &str) -> Vec<&str> {
         tokens(text, 0, text.len()).iter().map(|t| t.of(text)).collect()
+    }
+
+    #[test]
+    fn a_bound_inside_a_character_is_none() {
+        let text = "an é";
+        assert_eq!(tokens(text, 0, text.len() - 1).len(), 1);
     }
 
     #[test]

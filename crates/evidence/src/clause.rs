@@ -1,15 +1,17 @@
-//! Content: where the words that an announcement announces begin and end.
+//! Clauses: where the words that an announcement announces begin and end.
 
 use std::ops::Range;
 
 use crate::announce::Announcement;
+use crate::cue::{BARE, FRONT, QUOTE, THAT, TOLD};
 use crate::grammar::{
-    AUXILIARIES, CLAUSE_STARTS, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, has_verb, is_adverb, is_aside,
+    AUXILIARY, CAPITAL, CLAUSE_START, CONJUNCTION, Class, DETERMINER, FINITE, FIRST_PERSON, PREPOSITION,
+    has_verb, is_adverb, is_aside,
 };
 use crate::passage::Passage;
 use crate::quotation::Quote;
 use crate::subject::{self, weekday};
-use crate::token::Token;
+use crate::token::{Token, is_dash};
 
 /// How far right of a verb its `that` or quotation is looked for, in tokens.
 const REACH: usize = 30;
@@ -53,6 +55,11 @@ impl Frame<'_> {
         self.passage.tokens.get(at).is_some_and(|t| t.among(self.text, words))
     }
 
+    /// Whether token `at` is of one of these classes.
+    pub(crate) fn has(&self, at: usize, class: Class) -> bool {
+        self.passage.tokens.get(at).is_some_and(|t| t.has(class))
+    }
+
     /// The quotation that opens at token `at`.
     pub(crate) fn opens(&self, at: usize) -> Option<usize> {
         self.passage.quotes.binary_search_by_key(&at, |q| q.open).ok()
@@ -74,57 +81,107 @@ impl Frame<'_> {
         let first = inner.iter().find(|t| t.word);
         first.is_some_and(|t| t.of(self.text).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
             && (self.words_in(quote) >= 4 || inner.last().is_some_and(|t| !t.word))
+            && !titled(self.text, inner)
     }
 
     /// Where the announcement after token `at` begins, or the end of the sentence.
-    fn next_clause(&self, at: usize) -> usize {
+    pub(crate) fn next_clause(&self, at: usize) -> usize {
         self.announcements.iter().map(|a| a.from).find(|f| *f > at).unwrap_or(self.sentence.end)
     }
 }
 
+/// Whether words are set as a title is: every longer one with a capital, and no stop at the end.
+fn titled(text: &str, words: &[Token]) -> bool {
+    let stop = words.last().is_some_and(|t| matches!(t.of(text), "." | "?" | "!" | "…" | ","));
+    let small = |t: &&Token| t.word && t.of(text).len() > 3 && !t.has(CAPITAL);
+    let long = words.iter().filter(|t| t.word && t.of(text).len() > 3).count();
+    !stop && long >= 2 && !words.iter().any(|t| small(&t))
+}
+
 /// What stands to the right of an announcement.
 pub(crate) fn right(frame: &Frame<'_>, said: &Announcement) -> Right {
-    let limit = frame.next_clause(said.verb).max(said.end).min(said.end + REACH).min(frame.sentence.end);
+    // A clause that begins right after the cue and announces in its turn is inside what is said.
+    let next = frame
+        .announcements
+        .iter()
+        .map(|a| a.from)
+        .find(|f| *f > said.verb.max(said.end) && breaks(frame, *f));
+    let limit = next.unwrap_or(frame.sentence.end).min(said.end + REACH).min(frame.sentence.end);
     let mut at = said.end;
     while at < limit {
         if let Some(quote) = frame.opens(at) {
             return Right::Quotation(quote);
         }
-        let marked = matches!(frame.word(at), "," | ":" | "—" | "–" | "-");
+        let marked = matches!(frame.word(at), "," | ":") || is_dash(frame.word(at));
         if marked {
             if let Some(quote) = frame.opens(at + 1) {
                 return Right::Quotation(quote);
             }
-            let colon = frame.word(at) == ":" && at + 3 < frame.sentence.end && said.cue.quote();
+            let colon = frame.word(at) == ":" && at + 3 < frame.sentence.end && said.cue.takes(QUOTE);
             if colon {
+                return Right::Clause(at + 1);
+            }
+            if at == said.end && after_comma(frame, said) {
                 return Right::Clause(at + 1);
             }
             // `said, on Friday, that`: an insertion between commas.
             let close = (at + 1..limit).find(|c| frame.word(*c) == ",");
             match close {
-                Some(close) if frame.among(close + 1, &["that"]) && said.cue.that() => {
+                Some(close) if frame.among(close + 1, &["that"]) && said.cue.takes(THAT) => {
                     return Right::Clause(close + 2);
                 }
-                _ => return Right::Nothing,
+                _ => return later_quotation(frame, said, at, limit),
             }
         }
-        if frame.among(at, &["that"]) && said.cue.that() && !relative(frame, said, at) {
+        if frame.among(at, &["that"]) && said.cue.takes(THAT) && !relative(frame, said, at) {
             return Right::Clause(at + 1);
         }
-        if said.cue.bare() && bare_clause(frame, said, at) {
+        if said.cue.takes(BARE) && bare_clause(frame, said, at) {
             return Right::Clause(at);
         }
         if at == said.end && !may_follow(frame, said, at) {
-            return Right::Nothing;
+            return after_colon(frame, said, limit);
         }
         at += 1;
     }
-    Right::Nothing
+    after_colon(frame, said, limit)
+}
+
+/// `explained it this way: “…”`
+fn after_colon(frame: &Frame<'_>, said: &Announcement, limit: usize) -> Right {
+    let colon = (said.end..limit).find(|t| frame.word(*t) == ":").filter(|_| said.cue.takes(QUOTE));
+    colon.and_then(|c| frame.opens(c + 1)).map_or(Right::Nothing, Right::Quotation)
+}
+
+/// `But, Ann Lee added, the fee is low`; `As Ann Lee put it, the fee is low`: a clause after the cue's comma, where
+/// nothing before the cue can be what is said.
+fn after_comma(frame: &Frame<'_>, said: &Announcement) -> bool {
+    let start = frame.sentence.start;
+    let lead = frame.tokens().get(start..said.from).unwrap_or_default();
+    let short = lead.iter().filter(|t| t.word).count() <= 2;
+    let as_cue = said.from > start && frame.among(said.from - 1, &["as"]) && said.cue.takes(FRONT);
+    let begins = frame.tokens().get(said.end + 1).is_some_and(|t| {
+        t.has(DETERMINER.or(CLAUSE_START).or(CAPITAL)) && !t.has(FIRST_PERSON)
+            || t.is(frame.text, "that")
+            || (as_cue && t.word)
+    });
+    let rest = frame.tokens().get(said.end + 1..frame.sentence.end).unwrap_or_default();
+    said.cue.takes(THAT) && !said.shared && begins && (short || as_cue) && has_verb(rest)
+}
+
+/// `said in spring, when the ice broke, “…”`: a quotation of its own after an insertion between commas.
+fn later_quotation(frame: &Frame<'_>, said: &Announcement, comma: usize, limit: usize) -> Right {
+    let found = (comma + 1..limit).find_map(|at| frame.opens(at).map(|q| (at, q)));
+    let Some((at, quote)) = found.filter(|_| said.cue.takes(QUOTE) && !said.shared) else {
+        return Right::Nothing;
+    };
+    let set_off = matches!(frame.word(at - 1), "," | ":") && frame.whole(&frame.passage.quotes[quote]);
+    if set_off { Right::Quotation(quote) } else { Right::Nothing }
 }
 
 /// `in a speech that was broadcast`: the word belongs to the noun before it.
 fn relative(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
-    at > said.end && frame.among(at + 1, AUXILIARIES)
+    at > said.end && frame.has(at + 1, AUXILIARY)
 }
 
 /// Whether a clause without `that` begins at token `at`.
@@ -137,36 +194,51 @@ fn bare_clause(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
     let body = |least: usize| {
         let end = boundary(frame, at, said);
         let words = frame.tokens().get(at..end).unwrap_or_default();
-        words.len() >= least && has_verb(text, words)
+        // What someone holds is told in one breath: the verb comes before a comma.
+        let comma = words.iter().position(|t| !t.quoted && t.of(text) == ",");
+        let breath = comma.filter(|_| !said.cue.takes(QUOTE)).unwrap_or(words.len());
+        words.len() >= least && has_verb(&words[..breath])
     };
-    let starts = token.among(text, DETERMINERS) || token.among(text, CLAUSE_STARTS) || token.capital(text);
+    let starts = token.has(DETERMINER) || token.has(CLAUSE_START) || token.has(CAPITAL);
     if at > said.end {
         // After an adjunct only a plain beginning counts, and only one that the adjunct cannot contain.
         let before = &frame.tokens()[at - 1];
         let closed = weekday(text, before)
             || before.of(text) == ")"
-            || is_adverb(text, before)
-            || said.cue.told() && at == said.end + 1;
+            || is_adverb(before)
+            || said.cue.takes(TOLD) && told_before(frame, said, at);
         return closed && starts && !weekday(text, token) && body(3);
     }
-    if said.cue.told() || weekday(text, token) || token.among(text, PREPOSITIONS) || is_adverb(text, token) {
+    if said.cue.takes(TOLD) || weekday(text, token) || token.has(PREPOSITION) || is_adverb(token) {
         return false;
     }
-    if token.among(text, CONJUNCTIONS) || token.among(text, AUXILIARIES) {
+    if token.has(CONJUNCTION) || token.has(AUXILIARY) {
         return false;
     }
     body(3)
 }
 
+/// Whether the words between the cue and token `at` are just the one who is told: `told the board it …`.
+fn told_before(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
+    let told = frame.tokens().get(said.end..at).unwrap_or_default();
+    let (Some(first), Some(token)) = (told.first(), frame.tokens().get(at)) else { return false };
+    let phrase = told.len() <= 6 && told.iter().all(|t| t.word && !t.quoted && !t.has(VERBAL_OR_LINK));
+    let single = told.len() == 1 && !first.has(DETERMINER) && !(first.has(CAPITAL) && token.has(CAPITAL));
+    phrase && (single || token.has(CLAUSE_START) && !token.has(CAPITAL))
+}
+
+/// Words that no phrase for the one who is told has.
+const VERBAL_OR_LINK: Class = AUXILIARY.or(FINITE).or(PREPOSITION).or(CONJUNCTION);
+
 fn may_follow(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
     let Some(token) = frame.tokens().get(at) else { return false };
     let text = frame.text;
-    said.cue.told()
+    said.cue.takes(TOLD)
         || said.inverted
-        || token.among(text, PREPOSITIONS)
-        || is_adverb(text, token)
+        || token.has(PREPOSITION)
+        || is_adverb(token)
         || weekday(text, token)
-        || token.among(text, &["this", "last", "that", "yesterday", "today", "earlier", "again"])
+        || token.among(text, &["this", "last", "that", "yesterday", "today", "earlier", "again", "it"])
 }
 
 /// The token after the content that begins at `from`.
@@ -195,22 +267,31 @@ fn cuts(frame: &Frame<'_>, at: usize, said: &Announcement) -> bool {
     match frame.word(at) {
         ";" => return true,
         "," => {
-            if next.is_some_and(|n| is_aside(text, n) || n.is(text, "which") || n.is(text, "according")) {
+            if next.is_some_and(|n| is_aside(n) || n.is(text, "which") || n.is(text, "according")) {
+                return true;
+            }
+            // `Ann Lee, praising the plan, is leaving`: the main clause goes on.
+            let aside = said.shared || frame.among(said.subject.end - 1, &["who", "which"]);
+            if aside && !said.cue.takes(QUOTE) && next.is_some_and(|n| n.has(AUXILIARY.or(FINITE))) {
                 return true;
             }
             if frame.opens(at + 1).is_some_and(|q| frame.whole(&frame.passage.quotes[q])) {
                 return true;
             }
         }
+        mark if is_dash(mark) && said.cue.takes(QUOTE) => {
+            // One dash begins an afterthought of the outlet; two enclose an insertion.
+            let last = frame.sentence.end.min(at + 25);
+            return !(at + 1..last).any(|t| is_dash(frame.word(t))) && frame.opens(at + 1).is_none();
+        }
         "according" if next.is_some_and(|n| n.is(text, "to")) => return true,
         _ => {}
     }
     let after_quote = at > 0 && frame.closes(at - 1).is_some();
-    if after_quote && frame.among(at, &["and", "but", "while"]) {
-        let starts = next
-            .is_some_and(|n| n.among(text, DETERMINERS) || n.among(text, CLAUSE_STARTS) || n.capital(text));
+    if after_quote && frame.among(at, &["but"]) {
+        let starts = next.is_some_and(|n| n.has(DETERMINER) || n.has(CLAUSE_START) || n.has(CAPITAL));
         let rest = frame.tokens().get(at + 1..frame.sentence.end).unwrap_or_default();
-        if starts && frame.opens(at + 1).is_none() && has_verb(text, rest) {
+        if starts && frame.opens(at + 1).is_none() && has_verb(rest) {
             return true;
         }
     }
@@ -222,7 +303,8 @@ fn cuts(frame: &Frame<'_>, at: usize, said: &Announcement) -> bool {
 /// Whether the clause at token `at` is set off from what stands before it.
 fn breaks(frame: &Frame<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1) else { return false };
-    matches!(frame.word(before), "," | ";" | "—" | "–" | "-")
+    matches!(frame.word(before), "," | ";")
+        || is_dash(frame.word(before))
         || frame.among(at, &["and", "but", "yet", "or", "then"])
         || frame.among(before, &["and", "but", "while", "though", "although"])
         || frame.closes(before).is_some_and(|q| {
@@ -261,19 +343,44 @@ pub(crate) fn fronted(frame: &Frame<'_>, from: usize, said: &Announcement) -> Op
     clause(frame, start, end).then_some(start..end)
 }
 
-/// Whether the tokens are a main clause of four words or more.
+/// `The port, Ann Lee said, will open`: what stands on both sides of a cue that is set off by commas.
+pub(crate) fn around(
+    frame: &Frame<'_>,
+    from: usize,
+    said: &Announcement,
+) -> Option<(Range<usize>, Range<usize>)> {
+    let comma = said.from.checked_sub(1).filter(|c| *c > from && frame.word(*c) == ",")?;
+    if frame.word(said.end) != "," || frame.opens(said.end + 1).is_some() {
+        return None;
+    }
+    let start = skip_dateline(frame, from);
+    let before = start..strip(frame, start, comma);
+    let after = said.end + 1..boundary(frame, said.end + 1, said);
+    let words = |r: &Range<usize>| frame.tokens().get(r.clone()).unwrap_or_default();
+    let first = words(&after).first()?;
+    let reason = first.among(frame.text, &["because", "if", "unless", "so", "to", "by", "while"]);
+    let other = first.among(frame.text, &["who", "which", "and", "but", "though", "although", "as", "when"]);
+    let goes_on = reason || !(other || is_aside(first) || first.has(PREPOSITION));
+    let one = !words(&before).iter().any(|t| t.quoted) && !before.is_empty() && after.len() >= 2;
+    (goes_on && one && (reason || has_verb(words(&after)))).then_some((before, after))
+}
+
+/// Whether the tokens are a main clause of four words or more, with or without an adjunct before it.
 pub(crate) fn clause(frame: &Frame<'_>, start: usize, end: usize) -> bool {
     let Some(words) = frame.tokens().get(start..end) else { return false };
     let Some(first) = words.first() else { return false };
     let text = frame.text;
-    let subordinate = first.among(text, PREPOSITIONS)
+    let subordinate = first.has(PREPOSITION)
         || first
             .among(text, &["when", "while", "although", "though", "as", "because", "where", "which", "who"])
-        || is_aside(text, first)
-        || (first.capital(text) && first.of(text).ends_with("ing") && !words.iter().any(|t| t.quoted));
-    words.iter().filter(|t| t.word).count() >= 4
-        && !subordinate
-        && (has_verb(text, words) || words.iter().any(|t| t.quoted))
+        || is_aside(first)
+        || (first.has(CAPITAL) && first.of(text).ends_with("ing") && !words.iter().any(|t| t.quoted));
+    let main =
+        words.iter().position(|t| subordinate && !t.quoted && t.of(text) == ",").map(|c| &words[c + 1..]);
+    let body = main.unwrap_or(words);
+    body.iter().filter(|t| t.word).count() >= 4
+        && (!subordinate || main.is_some())
+        && (has_verb(body) || body.iter().any(|t| t.quoted))
 }
 
 /// `(AGENCY)`, `CITY (Agency) —` at the start.
@@ -284,13 +391,13 @@ pub(crate) fn skip_dateline(frame: &Frame<'_>, from: usize) -> usize {
     let Some(close) = close.filter(|_| opened.is_some_and(|o| o <= from + 4)) else { return from };
     let capitals = (from..close).all(|t| {
         let token = &frame.tokens()[t];
-        !token.word || token.capital(frame.text)
+        !token.word || token.has(CAPITAL)
     });
     if !capitals {
         return from;
     }
     let mut at = close + 1;
-    while at < frame.sentence.end && matches!(frame.word(at), "—" | "–" | "-" | ":" | ".") {
+    while at < frame.sentence.end && (matches!(frame.word(at), ":" | ".") || is_dash(frame.word(at))) {
         at += 1;
     }
     at
@@ -298,7 +405,7 @@ pub(crate) fn skip_dateline(frame: &Frame<'_>, from: usize) -> usize {
 
 /// The clause that goes on after an aside: `…, showing his hand, and the port will close`.
 pub(crate) fn resumed(frame: &Frame<'_>, from: usize, said: &Announcement) -> Option<Range<usize>> {
-    if frame.word(from) != "," || !frame.tokens().get(from + 1).is_some_and(|t| is_aside(frame.text, t)) {
+    if frame.word(from) != "," || !frame.tokens().get(from + 1).is_some_and(is_aside) {
         return None;
     }
     let aside = frame.announcements.iter().find(|a| a.verb == from + 1);
@@ -309,7 +416,8 @@ pub(crate) fn resumed(frame: &Frame<'_>, from: usize, said: &Announcement) -> Op
     let at = (from + 1..limit.saturating_sub(2))
         .find(|t| !frame.tokens()[*t].quoted && frame.word(*t) == "," && frame.among(*t + 1, &["and"]))?;
     let start = at + 2;
-    let verb = (start..limit.min(start + 6)).find(|t| frame.among(*t, AUXILIARIES))?;
-    subject::phrase(frame.text, frame.tokens(), start, verb).filter(|s| s.start == start)?;
+    let verb = (start..limit.min(start + 6)).find(|t| frame.has(*t, AUXILIARY))?;
+    subject::phrase(frame.text, frame.tokens(), start, verb, subject::Fit::Speaker)
+        .filter(|s| s.start == start)?;
     Some(start..boundary(frame, start, said))
 }
