@@ -174,8 +174,11 @@ impl Counter {
     }
 }
 
+/// Two lists in order, and what fits neither.
+type Prepared<T> = (Sides<T>, list::List<T>);
+
 /// The lists of a shape, in order, and the rest; none where one is empty.
-fn prepared<T: list::Loss>(shape: &Shape) -> Result<Option<(Sides<T>, list::List<T>)>, TooLarge> {
+fn prepared<T: list::Loss>(shape: &Shape) -> Result<Option<Prepared<T>>, TooLarge> {
     let lists = list::halves::<T>(shape)?;
     if lists.front.is_empty() || lists.back.is_empty() || lists.rest.is_empty() {
         return Ok(None);

@@ -91,7 +91,9 @@ pub fn flips(
         let mut found = boards(&players);
         for (board, tracks) in parts.into_iter().flat_map(|part| (0..).zip(part)) {
             let own: &mut search::Board = &mut found[board];
-            tracks.into_iter().for_each(|(dial, track)| own.tracks[dial] = track);
+            for (dial, track) in tracks {
+                own.tracks[dial] = track;
+            }
         }
         found
     } else {

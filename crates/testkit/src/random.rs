@@ -63,7 +63,7 @@ fn whole_scenario(
     aggregation: Aggregation,
 ) -> impl Strategy<Value = Scenario> {
     let most_rules = if shape.links == Links::Some { 2 } else { 0 };
-    let seats: Vec<_> = (0..parties).map(|k| seat(k, shape.links, options.clone()).boxed()).collect();
+    let seats: Vec<_> = (0..parties).map(|k| seat(k, shape.links, &options).boxed()).collect();
     (
         seats,
         vec(bar(options.clone()), 0..=most_rules),
@@ -105,7 +105,8 @@ fn bar(options: Vec<usize>) -> impl Strategy<Value = Bar> {
     (choices, option::weighted(0.3, choice(options))).prop_map(|(all_of, unless)| Bar { all_of, unless })
 }
 
-fn seat(index: usize, links: Links, options: Vec<usize>) -> impl Strategy<Value = Seat> {
+fn seat(index: usize, links: Links, options: &[usize]) -> impl Strategy<Value = Seat> + use<> {
+    let options = options.to_vec();
     let most = usize::from(links == Links::Some);
     let values: Vec<_> = options.iter().map(|n| vec(-1_i64..=4, *n)).collect();
     let term = || {
