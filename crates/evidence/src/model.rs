@@ -35,7 +35,7 @@ const CONTENT: usize = 1;
 /// The label that a source begins with.
 const SOURCE: usize = 3;
 /// How likely a token must be part of a cue to be looked beside.
-const LEAST_CUE: f64 = 0.15;
+const LEAST_CUE: f64 = 0.18;
 /// How likely content must be beside a cue.
 const LEAST_CONTENT: f64 = 0.3;
 /// How likely a word must be content, where there is content.
@@ -43,9 +43,9 @@ const LEAST_WORD: f64 = 0.35;
 /// How likely a source must begin at a word where no words are likelier source than not.
 const LEAST_SOURCE: f64 = 0.02;
 /// How many sentences before and after that of the cue its parts may stand in.
-const REACH: (usize, usize) = (2, 3);
+const REACH: (usize, usize) = (1, 1);
 /// How many tokens before and after a cue its parts may stand in.
-const LONGEST: usize = 160;
+const LONGEST: usize = 120;
 
 /// What was learnt from labelled text.
 #[derive(Clone, PartialEq)]

@@ -113,28 +113,30 @@ impl<const L: usize> Lattice<L> {
     pub(crate) fn log_z(&self, factors: &Factors<L>, open: [bool; L]) -> f64 {
         let open = open.map(|o| f64::from(u8::from(o)));
         let mut before = start();
-        let mut sum = self.tops;
+        let mut sum = Logs::default();
         for here in &self.lifted {
             let here = std::array::from_fn(|label| here[label] * open[label]);
             let (now, total) = forward(&before, &here, factors);
-            sum += total.ln();
+            sum.add(total);
             before = now;
         }
-        sum
+        self.tops + sum.sum()
     }
 
     /// Forward and backward.
     pub(crate) fn belief(&self, factors: &Factors<L>) -> Belief<L> {
-        let mut out = Belief { log_z: self.tops, ..Belief::default() };
+        let mut out = Belief::default();
+        let mut sum = Logs::default();
         let mut scales = Vec::with_capacity(self.lifted.len());
         let mut before = start();
         for here in &self.lifted {
             let (now, total) = forward(&before, here, factors);
-            out.log_z += total.ln();
+            sum.add(total);
             out.forward.push(now);
             scales.push(total);
             before = now;
         }
+        out.log_z = self.tops + sum.sum();
         out.labels.clone_from(&out.forward);
         out.after = vec![[0.0; L]; self.lifted.len()];
         let mut after = [1.0; L];
@@ -166,6 +168,36 @@ impl<const L: usize> Belief<L> {
             before = *forward;
         }
         out
+    }
+}
+
+/// A sum of logarithms, taken of products while these are far from the ends of a double.
+#[derive(Clone, Copy, Debug)]
+struct Logs {
+    sum: f64,
+    product: f64,
+}
+
+impl Default for Logs {
+    fn default() -> Self {
+        Self { sum: 0.0, product: 1.0 }
+    }
+}
+
+impl Logs {
+    /// Adds the logarithm of a number above 0.
+    fn add(&mut self, number: f64) {
+        let next = self.product * number;
+        if (1e-100..1e100).contains(&next) {
+            self.product = next;
+        } else {
+            self.sum += self.product.ln() + number.ln();
+            self.product = 1.0;
+        }
+    }
+
+    fn sum(self) -> f64 {
+        self.sum + self.product.ln()
     }
 }
 
