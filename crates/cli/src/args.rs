@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Read public reports: who said what, where, in which words
     Read(Read),
+    /// Learn a model of your own from text that people labelled
+    Train(Train),
     /// Accept statements from a case's reports into the case, or take them back
     Accept(Accept),
     /// Make a case folder with comments that teach the format
@@ -195,6 +197,37 @@ pub(crate) struct Read {
     /// Go on with an output that was cut off
     #[arg(long, requires = "out")]
     pub(crate) resume: bool,
+    /// A model of your own, made by `mediant train`, that reads beside the rules
+    #[arg(long, value_name = "FILE", requires = "reports")]
+    pub(crate) model: Option<PathBuf>,
+}
+
+/// `mediant train`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  mediant train labelled/ --out ours.model --held-out 0.1
+  mediant train train/ more.jsonl --out ours.model --held-out dev/
+  mediant read reports/ --model ours.model
+
+Labelled text is brat stand-off (.txt with .ann) or JSON Lines; docs/evidence.md describes both. Nothing is written before
+all is learnt, so it can be stopped at any time.")]
+pub(crate) struct Train {
+    /// Files and folders of labelled text
+    #[arg(required = true, value_name = "DATA")]
+    pub(crate) data: Vec<PathBuf>,
+    /// The model file to write
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Measure on texts that are not learnt from: a share of them, such as 0.1, or a folder
+    #[arg(long, value_name = "SHARE|FOLDER", value_parser = crate::commands::train::HeldOut::parse)]
+    pub(crate) held_out: Option<crate::commands::train::HeldOut>,
+    /// How often the texts are gone through, at most 100
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = rounds)]
+    pub(crate) rounds: usize,
+    /// Seed of the order in which texts are learnt from, and of what is held out
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
 }
 
 /// `mediant accept`
@@ -282,6 +315,11 @@ pub(crate) struct Completions {
 fn loss(text: &str) -> Result<mediant_core::number::Fraction, String> {
     let share = mediant_core::number::parse(text).map_err(|why| why.to_string())?;
     if share < mediant_core::number::whole(0) { Err("a loss is not negative".to_owned()) } else { Ok(share) }
+}
+
+fn rounds(text: &str) -> Result<usize, String> {
+    let most = mediant_evidence::model::train::MAX_ROUNDS;
+    text.parse().ok().filter(|n| (1..=most).contains(n)).ok_or(format!("a number from 1 to {most}"))
 }
 
 fn concept(text: &str) -> Result<mediant_core::analysis::Concept, String> {

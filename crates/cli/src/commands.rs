@@ -10,6 +10,7 @@ pub(crate) mod input;
 pub(crate) mod new;
 pub(crate) mod output;
 pub(crate) mod read;
+pub(crate) mod train;
 
 use clap::CommandFactory;
 

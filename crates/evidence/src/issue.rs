@@ -54,6 +54,7 @@ mod tests {
                 terms: vec!["harbour".to_owned(), "port fee".to_owned()],
                 except: vec!["safe harbour clause".to_owned()],
             }],
+            ..Lexicon::default()
         };
         let because = |text: &str| issues(text, &lexicon).first().map(|t| t.because.clone());
         assert_eq!(because("Both Harbours must open").as_deref(), Some("Harbours"));

@@ -39,6 +39,6 @@ impl Lexicon {
         let issues = terms
             .map(|i| Terms { issue: i.id.to_string(), terms: i.terms.clone(), except: i.except.clone() })
             .collect();
-        Self { actors, issues }
+        Self { actors, issues, model: None }
     }
 }

@@ -33,6 +33,7 @@ mod issue;
 mod jsonl;
 mod lexicon;
 mod mark;
+pub mod model;
 mod names;
 mod occasion;
 mod page;
@@ -51,6 +52,8 @@ mod subject;
 mod token;
 mod variant;
 mod words;
+
+use std::sync::Arc;
 
 use mediant_core::ledger::{Ledger, Report, Statement};
 
@@ -74,13 +77,15 @@ pub struct Source<'a> {
     pub bytes: &'a [u8],
 }
 
-/// What the case knows that helps reading.
+/// What helps reading: what the case knows, and a model of one's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lexicon {
     /// People and bodies that speak.
     pub actors: Vec<Actor>,
     /// Words by which issues are known.
     pub issues: Vec<Terms>,
+    /// What was learnt from labelled text, to be used beside the rules.
+    pub model: Option<Arc<model::Model>>,
 }
 
 /// Someone who speaks.

@@ -285,6 +285,7 @@ mod tests {
         let lexicon = Lexicon {
             actors: vec![actor("Norland", &[]), actor("Ann Lee", &["Norland minister"])],
             issues: Vec::new(),
+            ..Lexicon::default()
         };
         let people = people("", &[], &lexicon);
         for (phrase, name) in [
@@ -314,6 +315,7 @@ mod tests {
                 ..crate::Actor::default()
             }],
             issues: Vec::new(),
+            ..Lexicon::default()
         };
         let phrase = "US Senator Bo Hart";
         let people = people("", &[], &lexicon);

@@ -7,6 +7,7 @@ use mediant_core::ledger::{Dropped, Kind, Occasion, Report, Statement};
 use crate::attribution::{self, Draft};
 use crate::cleaning::{self, Cleaned};
 use crate::grammar::{self, DETERMINER};
+use crate::model::{self, Model};
 use crate::page::{self, Page};
 use crate::passage::{self, Passage, Role};
 use crate::people::{self, People, Resolved};
@@ -34,7 +35,7 @@ pub(crate) fn read_page(path: &str, bytes: usize, page: &Page, lexicon: &Lexicon
     let people = people::people(text, &passages, lexicon);
     let back = |span: (usize, usize)| shadow.map.source(span.0, span.1);
 
-    let drafts = drafts(text, &passages, &people);
+    let drafts = drafts(text, &passages, &people, lexicon.model.as_deref());
     let mut report = Report {
         path: path.to_owned(),
         bytes,
@@ -87,7 +88,7 @@ struct Named {
     span: Option<(usize, usize)>,
 }
 
-fn drafts(text: &str, passages: &[Passage], people: &People) -> Vec<(Draft, Named)> {
+fn drafts(text: &str, passages: &[Passage], people: &People, model: Option<&Model>) -> Vec<(Draft, Named)> {
     let mut focus = Focus::default();
     let mut out = Vec::new();
     let third = block::third_person(text, passages);
@@ -100,7 +101,11 @@ fn drafts(text: &str, passages: &[Passage], people: &People) -> Vec<(Draft, Name
             continue;
         }
         let label = if labels { block::labelled(text, passages, index) } else { None };
-        let found = label.map_or_else(|| attribution::drafts(text, passages, index), |draft| vec![draft]);
+        let labelled = label.is_some();
+        let mut found = label.map_or_else(|| attribution::drafts(text, passages, index), |draft| vec![draft]);
+        if let Some(model) = model.filter(|_| !labelled) {
+            found = model::merge(model, text, passage, index, found);
+        }
         if !found.iter().any(|d| d.speech)
             && third
             && let Some(draft) = block::block(text, passages, index, introduced)
@@ -142,7 +147,7 @@ fn drafts(text: &str, passages: &[Passage], people: &People) -> Vec<(Draft, Name
 /// Where the speaker of a draft is named.
 fn place(draft: &Draft, focus: &Focus) -> Option<(usize, usize)> {
     match draft.who {
-        attribution::Who::Phrase(start, end) => Some((start, end)),
+        attribution::Who::Phrase(start, end) => (start < end).then_some((start, end)),
         attribution::Who::Same => focus.named(),
     }
 }

@@ -264,6 +264,7 @@ fn the_case_helps_with_titles_and_issues() {
             terms: vec!["territory".to_owned(), "borders".to_owned(), "the lines".to_owned()],
             except: Vec::new(),
         }],
+        ..Lexicon::default()
     };
     let ledger = ledger(&reports, &lexicon);
     let sullivan = ledger.statements.iter().find(|s| s.speaker.as_deref() == Some("Jake Sullivan")).unwrap();

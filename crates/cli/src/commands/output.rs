@@ -31,9 +31,14 @@ fn harmless(text: &str) -> Cow<'_, str> {
 
 /// Writes a file whole or not at all: first beside it, then in its place.
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    write_bytes(path, text.as_bytes())
+}
+
+/// The same, for what is no text.
+pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = path.with_file_name(format!(".{name}.part"));
-    let done = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
+    let done = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
     done.map_err(|fault| {
         let _ = std::fs::remove_file(&beside);
         Failure::Input(format!("{} cannot be written: {fault}", path.display()))

@@ -6,6 +6,7 @@ mod feed;
 mod stream;
 mod text;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use mediant_evidence::{
@@ -14,7 +15,7 @@ use mediant_evidence::{
 use rayon::prelude::*;
 
 use crate::args::Read;
-use crate::commands::{input, output};
+use crate::commands::{input, output, train};
 use crate::exit::Failure;
 use crate::progress::Bar;
 use crate::words::count;
@@ -26,7 +27,8 @@ const MAX_HELD: usize = 1 << 30;
 /// Reads the reports and prints the ledger.
 pub(crate) fn run(args: &Read) -> Result<(), Failure> {
     let loaded = args.case.as_deref().map(input::case).transpose()?;
-    let lexicon = loaded.as_ref().map(|l| Lexicon::of(&l.case)).unwrap_or_default();
+    let mut lexicon = loaded.as_ref().map(|l| Lexicon::of(&l.case)).unwrap_or_default();
+    lexicon.model = args.model.as_deref().map(train::load).transpose()?.map(Arc::new);
     let feed = match (&loaded, args.reports.is_empty()) {
         (Some(case), true) => Feed::of(case.reports.iter().map(|r| (r.path.clone(), r.bytes.clone()))),
         _ => Feed::open(&args.reports)?,
