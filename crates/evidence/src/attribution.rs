@@ -77,6 +77,7 @@ pub(crate) fn drafts(text: &str, passages: &[Passage], index: usize) -> Vec<Draf
         let mut found = Sentence { frame, index, number, used: sentence.start, drafts: Vec::new() };
         found.read(passages);
         let mut fresh = found.drafts;
+        fresh.retain(|d| !d.parts.is_empty() && d.parts.iter().all(|p| p.0 < p.1));
         fresh.sort_by_key(Draft::start);
         for draft in fresh {
             // Others may be told of in between: `“A,” said Ann Lee, who hopes for more. “B.”`

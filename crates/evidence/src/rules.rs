@@ -240,6 +240,7 @@ mod tests {
             "The “as is” clause stayed.",
             "Bo Hart wants to say that the port is open.",
             "If Bo Hart says that the port is open, few will come.",
+            "Bo Hart: “”. The rest is lost.",
             "Bo Hart left by “Harbour Light Express” at noon.",
         ] {
             let ledger = read(&[Source { path: "r", bytes: text.as_bytes() }], &Lexicon::default()).unwrap();
