@@ -90,6 +90,11 @@ impl HeldOut {
     }
 }
 
+/// Whether a file holds annotations beside a text: they are listed by file, not by line.
+fn is_annotations(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|ending| ending == "ann")
+}
+
 fn tally(held: &[Labelled], model: Option<Arc<Model>>, bar: &Bar) -> Result<Score, Failure> {
     let mut out = Score::default();
     let lexicon = Lexicon { model, ..Lexicon::default() };
@@ -169,7 +174,7 @@ fn labelled(paths: &[PathBuf]) -> Result<Vec<Labelled>, Failure> {
 /// Says which texts are left out because their labels do not fit; a failure where these are more than one in ten.
 fn left_out(faults: &[Unread], fit: usize) -> Result<(), Failure> {
     // A line of JSON Lines is a text of its own, an .ann file is one whole.
-    let text = |f: &Unread| (f.path.clone(), if f.path.ends_with(".ann") { 0 } else { f.line });
+    let text = |f: &Unread| (f.path.clone(), if is_annotations(&f.path) { 0 } else { f.line });
     let mut files: Vec<(String, usize)> = faults.iter().map(text).collect();
     files.dedup();
     let mut shown: Vec<String> = faults.iter().take(MOST_SHOWN).map(ToString::to_string).collect();
