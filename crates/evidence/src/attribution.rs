@@ -173,8 +173,7 @@ impl Sentence<'_> {
         let last = frame.announcements.iter().rev().find(|a| {
             a.cue.takes(FRONT) && !a.shared && comma(a.from) && clause::right(frame, a) == Right::Nothing
         });
-        let ends =
-            last.filter(|a| a.inverted || !frame.tokens().get(a.end).is_some_and(|t| t.word)).map(|a| a.from);
+        let ends = last.filter(|a| self.frontable(a)).map(|a| a.from);
         let according = frame.sentence.clone().rev().find(|t| {
             frame.among(*t, &["according"])
                 && comma(*t)

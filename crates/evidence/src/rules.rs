@@ -127,6 +127,12 @@ mod tests {
             "Ann Lee",
         ),
         (
+            "clause before the cue",
+            "The team knows well what Sudland wants, Bo Hart, its envoy, said on Thursday.",
+            "The team knows well what Sudland wants",
+            "Bo Hart",
+        ),
+        (
             "clause around the cue",
             "The east gate, Lee said, will be open by May.",
             "The east gate will be open by May",
