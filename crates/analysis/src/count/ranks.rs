@@ -34,7 +34,7 @@ pub struct Compromise {
 /// to; none where no points are given.
 ///
 /// # Errors
-/// As [`count`]; refuses more than [`MOST_COUNTS`] counts.
+/// As [`super::count()`]; refuses more than [`MOST_COUNTS`] counts.
 pub fn fallback(
     problem: &[&Columns],
     thresholds: &[Option<i128>],
