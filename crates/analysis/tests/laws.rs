@@ -47,9 +47,11 @@ fn rescale(scenario: &Scenario, party: usize, (times, plus): (i64, i64)) -> Scen
             *weight = &*weight * &times;
         }
     }
-    for term in &mut seat.interactions {
+    let bundled = seat.bundles.iter_mut().flat_map(|b| &mut b.of);
+    for term in seat.interactions.iter_mut().chain(bundled) {
         term.adds = term.adds.map(|n| n * &times);
     }
+    seat.ceiling = seat.ceiling.take().map(|most| most * &times + &plus);
     (seat.reservation, seat.disagreement) = (change(&seat.reservation), change(&seat.disagreement));
     made
 }
