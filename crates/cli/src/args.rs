@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Read(Read),
     /// Learn a model of your own from text that people labelled
     Train(Train),
+    /// Let a language model on this machine propose labels, each checked against the text
+    Propose(Propose),
     /// Accept statements from a case's reports into the case, or take them back
     Accept(Accept),
     /// Make a case folder with comments that teach the format
@@ -228,6 +230,31 @@ pub(crate) struct Train {
     /// Seed of the order in which texts are learnt from, and of what is held out
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+/// `mediant propose`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  mediant propose reports/ --endpoint http://localhost:8080/v1 --name any --out proposed.jsonl
+  mediant train labelled/ proposed.jsonl --out ours.model
+
+The endpoint speaks the chat interface of OpenAI and is on this machine. If it needs a key, put it into the environment
+variable MEDIANT_ENDPOINT_KEY. A proposal is kept only if its words are in the text at the byte that it names; the others
+are listed on standard error.")]
+pub(crate) struct Propose {
+    /// Texts, or folders with texts (.txt)
+    #[arg(required = true, value_name = "REPORT")]
+    pub(crate) reports: Vec<PathBuf>,
+    /// The endpoint's address on this machine
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint: String,
+    /// The name by which the endpoint knows the language model
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: String,
+    /// The file of labelled JSON Lines to write
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
 }
 
 /// `mediant accept`

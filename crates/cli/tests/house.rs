@@ -64,6 +64,7 @@ fn crates_stay_in_their_room() {
         ("indicatif", "cli"),
         ("anstream", "cli"),
         ("annotate-snippets", "cli"),
+        ("ureq", "cli"),
         ("toml", "formats"),
         ("saphyr-parser", "formats"),
         ("html5gum", "evidence"),

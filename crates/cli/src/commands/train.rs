@@ -131,10 +131,7 @@ fn table(out: &mut String, title: &str, score: &Score) {
 
 /// The labelled texts that these files and folders hold, by path.
 fn labelled(paths: &[PathBuf]) -> Result<Vec<Labelled>, Failure> {
-    let mut files = Vec::new();
-    for path in paths {
-        walk(path, 0, &mut files)?;
-    }
+    let files = files(paths, &["txt", "ann", "jsonl"])?;
     let mut texts: BTreeMap<String, PathBuf> = BTreeMap::new();
     let mut annotations: Vec<PathBuf> = Vec::new();
     let mut out = Vec::new();
@@ -247,7 +244,7 @@ fn unreadable(path: &Path, fault: &std::io::Error) -> Failure {
 }
 
 /// What a file holds, if that is not too much.
-fn bounded(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
+pub(crate) fn bounded(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     use std::io::Read as _;
     let file = std::fs::File::open(path).map_err(|fault| unreadable(path, &fault))?;
     let mut bytes = Vec::new();
@@ -263,8 +260,16 @@ fn bounded(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-/// The files of labelled text in a folder, by path.
-fn walk(path: &Path, depth: usize, out: &mut Vec<PathBuf>) -> Result<(), Failure> {
+/// These files, and those in these folders that have one of these endings, by path.
+pub(crate) fn files(paths: &[PathBuf], endings: &[&str]) -> Result<Vec<PathBuf>, Failure> {
+    let mut out = Vec::new();
+    for path in paths {
+        walk(path, endings, 0, &mut out)?;
+    }
+    Ok(out)
+}
+
+fn walk(path: &Path, endings: &[&str], depth: usize, out: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let about = std::fs::metadata(path).map_err(|fault| unreadable(path, &fault))?;
     if !about.is_dir() {
         out.push(path.to_owned());
@@ -279,10 +284,10 @@ fn walk(path: &Path, depth: usize, out: &mut Vec<PathBuf>) -> Result<(), Failure
         .map_err(|fault| unreadable(path, &fault))?;
     inside.sort();
     for entry in inside {
-        let labels = matches!(ending(&entry).as_deref(), Some("txt" | "ann" | "jsonl"));
+        let wanted = ending(&entry).is_some_and(|e| endings.contains(&e.as_str()));
         // A pipe or a device in a folder is no text, whatever its name; `is_file` follows links.
-        if entry.is_dir() && !entry.is_symlink() || labels && entry.is_file() {
-            walk(&entry, depth + 1, out)?;
+        if entry.is_dir() && !entry.is_symlink() || wanted && entry.is_file() {
+            walk(&entry, endings, depth + 1, out)?;
         }
     }
     Ok(())

@@ -4,6 +4,7 @@
 
 mod brat;
 mod json;
+pub mod proposed;
 
 pub use brat::brat;
 pub use json::json_line;

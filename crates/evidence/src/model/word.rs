@@ -256,9 +256,11 @@ mod tests {
 
     #[test]
     fn each_token_has_the_first_class_that_fits() {
-        use Class::{Close, Comma, CuePast, Day, Finite, First, Name, Open, Preposition, Pronoun, Stop};
+        use Class::{
+            Close, Comma, CuePast, Day, Finite, First, Name, Open, Plural, Preposition, Pronoun, Stop,
+        };
         assert_eq!(
-            classes("“Rain,” Ann said on Monday. Bo left. He ate."),
+            classes("“Rain,” Ann said on Monday. Bo left. He blurbs."),
             [
                 Open,
                 First,
@@ -273,7 +275,7 @@ mod tests {
                 Finite,
                 Stop,
                 Pronoun,
-                Finite,
+                Plural,
                 Stop
             ]
         );
