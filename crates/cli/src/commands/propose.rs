@@ -79,6 +79,7 @@ impl Endpoint {
             .http_status_as_error(false)
             .proxy(None)
             .build();
+        #[allow(clippy::disallowed_methods, reason = "the command line reads the environment")]
         let key = std::env::var(KEY).ok().filter(|k| !k.is_empty());
         if key.as_deref().is_some_and(|k| !k.bytes().all(|b| b.is_ascii_graphic())) {
             return Err(Failure::Usage(format!("{KEY} has characters that no key has")));

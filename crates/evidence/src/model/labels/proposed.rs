@@ -4,6 +4,7 @@
 //! bytes must be in the text at that place. All else is rejected, with the reason. What is kept is a proposal still: a
 //! person looks it through before anything is learnt from it.
 
+use std::fmt::Write;
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -76,7 +77,7 @@ pub fn request(name: &str, text: &str, piece: &Range<usize>) -> Value {
     for line in text.get(piece.clone()).unwrap_or_default().split_inclusive('\n') {
         let words = line.trim_end_matches(['\n', '\r']);
         if !words.trim().is_empty() {
-            lines.push_str(&format!("{at}|{words}\n"));
+            let _ = writeln!(lines, "{at}|{words}");
         }
         at += line.len();
     }
