@@ -59,6 +59,35 @@ pub fn html(document: &Document) -> String {
     .into_string()
 }
 
+/// Some sections of a document, for a page that has a head of its own: those of these ids, in the document's order, and what
+/// their marks lead to. `bottom-line` names the answer. The page is to serve [`style()`].
+#[must_use]
+pub fn fragment(document: &Document, ids: &[&str]) -> String {
+    let mut writer = Writer { uses: BTreeMap::new() };
+    let answer = ids.contains(&"bottom-line").then(|| bottom_line(&mut writer, document));
+    let chosen = document.sections.iter().filter(|s| ids.contains(&s.id.as_str()));
+    let sections: Vec<Markup> = chosen.map(|s| section(&mut writer, s)).collect();
+    let sources = annex::sources(document, &writer.uses);
+    html! {
+        @if let Some(answer) = answer { (answer) }
+        @for section in &sections { (section) }
+        @if !document.sources.is_empty() { details class="rests" { summary { "What the numbers rest on" } (sources) } }
+    }
+    .into_string()
+}
+
+/// The style of documents and fragments, without the heads of printed pages.
+#[must_use]
+pub fn style() -> String {
+    [mediant_figure::STYLE, style::STYLE].concat()
+}
+
+/// The style that every picture carries inside itself, for a content policy to allow by its digest.
+#[must_use]
+pub fn picture_style() -> &'static str {
+    mediant_figure::STYLE
+}
+
 fn masthead(document: &Document) -> Markup {
     html! {
         header class="masthead" {

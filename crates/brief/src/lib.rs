@@ -26,7 +26,7 @@ use mediant_disclosure::View;
 use sha2::{Digest, Sha256};
 
 pub use document::Document;
-pub use html::html;
+pub use html::{fragment, html, picture_style, style};
 pub use json::{SCHEMA, json};
 pub use markdown::markdown;
 

@@ -41,6 +41,8 @@ pub(crate) enum Command {
     Propose(Propose),
     /// Accept statements from a case's reports into the case, or take them back
     Accept(Accept),
+    /// Serve the workbench: rooms for the mediator and the parties, in the browser
+    Serve(Serve),
     /// Make a case folder with comments that teach the format
     New(New),
     /// Make a case folder of a scenario of GENIUS, GeniusWeb, NegMAS or NegoLog
@@ -255,6 +257,28 @@ pub(crate) struct Propose {
     /// The file of labelled JSON Lines to write
     #[arg(short, long, value_name = "FILE")]
     pub(crate) out: PathBuf,
+}
+
+/// `mediant serve`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  mediant serve --demo --data demo-data            a case to look around in, with a sign-in for each role
+  mediant serve --listen 127.0.0.1:9000 --data talks
+What is kept lies in the data folder: the database, sealed, and the key that opens it. Keep a copy of the key elsewhere.")]
+pub(crate) struct Serve {
+    /// With a case to look around in and a person for each role
+    #[arg(long)]
+    pub(crate) demo: bool,
+    /// The address to listen on
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: String,
+    /// The folder for the database and its key; mediant-data where none is named
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// A PostgreSQL database instead of the file in the data folder
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
 }
 
 /// `mediant accept`

@@ -46,6 +46,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Train(args) => commands::train::run(args),
         Command::Propose(args) => commands::propose::run(args),
         Command::Accept(args) => commands::accept::run(args),
+        Command::Serve(args) => commands::serve::run(args),
         Command::New(args) => commands::new::run(args),
         Command::Import(args) => commands::import::run(args),
         Command::Export(args) => commands::export::run(args),

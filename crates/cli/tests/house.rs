@@ -66,6 +66,7 @@ fn crates_stay_in_their_room() {
         ("annotate-snippets", "cli"),
         ("ureq", "cli"),
         ("toml", "formats"),
+        ("toml_edit", "formats"),
         ("saphyr-parser", "formats"),
         ("html5gum", "evidence"),
         ("encoding_rs", "evidence"),

@@ -8,6 +8,7 @@
 
 pub mod analysis;
 pub mod case;
+pub mod consent;
 pub mod freeze;
 pub mod id;
 pub mod ledger;

@@ -11,10 +11,12 @@
 //! other than by handing it to [`redact()`].
 
 mod audience;
+mod consents;
 mod redact;
 mod view;
 
 pub use audience::Audience;
+pub use consents::{TextView, text_views};
 pub use redact::redact;
 pub use view::{
     Failure, MediatorView, OwnNumbers, PartyView, PublicView, ReadingView, View, mediator_view, party_view,

@@ -28,6 +28,7 @@ mod schema;
 mod suggest;
 mod table;
 mod talks;
+mod tell;
 mod unaccept;
 mod write;
 
@@ -43,5 +44,6 @@ pub use meetings::is_day;
 pub use reader::{CaseFiles, LoadedCase, ReportFile, read_case};
 pub use scaffold::scaffold;
 pub use schema::{schema, schema_names};
+pub use tell::{TellError, Told, tell};
 pub use unaccept::unaccept;
 pub use write::{WriteError, case_files, write_case};

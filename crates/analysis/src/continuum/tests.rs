@@ -115,7 +115,9 @@ proptest! {
         }
         for solution in &stepped.solutions {
             let Some(over) = found.solutions.iter().find(|s| s.concept == solution.concept) else { continue };
-            if [Concept::Nash, Concept::Egalitarian, Concept::Utilitarian].contains(&solution.concept) {
+            // Where no step gives both a gain, the product is of the gains of those who can have one.
+            let other = solution.concept == Concept::Nash && stepped.zone.depth.0 <= 0.0;
+            if !other && [Concept::Nash, Concept::Egalitarian, Concept::Utilitarian].contains(&solution.concept) {
                 prop_assert!(to_f64(&over.value) >= solution.value - 1e-9, "{:?}", solution.concept);
                 prop_assert!(to_f64(&over.value) <= solution.value + 0.21, "{:?}", solution.concept);
             }

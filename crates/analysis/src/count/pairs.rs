@@ -4,7 +4,8 @@
 //! it can be paired with as far as that party goes: `position_k(a) < limit_k(b)`. Pairs for which this holds for all
 //! parties are counted by a sweep along the first party and by halving positions along each other one: the lower half
 //! with all limits at or past the middle needs one party less, and each half with its own limits is the same question
-//! again. All sums are of whole numbers, so that the order in which threads add them does not matter.
+//! again, until the positions are few enough for a tree of partial sums. All sums are of whole numbers, so that the
+//! order in which threads add them does not matter.
 //!
 //! Source: J. L. Bentley, "Multidimensional divide-and-conquer", *Communications of the ACM* 23 (1980) 214–229.
 
@@ -18,6 +19,8 @@ use super::tiles;
 const PART: u32 = 41;
 /// Below so many pairs all are looked at.
 const FEW: usize = 512;
+/// Up to so many positions partial sums stay close to the processor.
+const NARROW: u32 = 1 << 13;
 /// From so many vectors on work is shared between threads.
 const SHARED: usize = 1 << 13;
 
@@ -48,15 +51,22 @@ impl<T: Loss> Sides<T> {
     /// Puts both lists in order.
     pub(super) fn new(front: List<T>, back: List<T>) -> Self {
         let parties = front.at(0).len();
-        let orders = |list: &List<T>| (0..parties).into_par_iter().map(|k| order(list, k)).collect();
-        let (front_orders, back_orders): (Vec<Order<T>>, Vec<Order<T>>) =
-            rayon::join(|| orders(&front), || orders(&back));
+        let (front_orders, back_orders): (Vec<Order<T>>, Vec<Order<T>>) = if front.len() + back.len() < SHARED
+        {
+            (
+                (0..parties).map(|k| order(&front, k)).collect(),
+                (0..parties).map(|k| order(&back, k)).collect(),
+            )
+        } else {
+            let orders = |list: &List<T>| (0..parties).into_par_iter().map(|k| order(list, k)).collect();
+            rayon::join(|| orders(&front), || orders(&back))
+        };
         let position = |order: &Order<T>| {
             let mut positions = vec![0; order.places.len()];
             order.places.iter().zip(0_u32..).for_each(|(place, at)| positions[*place as usize] = at);
             positions
         };
-        let positions = front_orders.par_iter().map(position).collect();
+        let positions = front_orders.iter().map(position).collect();
         Self { front, back, positions, front_orders, back_orders }
     }
 
@@ -92,7 +102,7 @@ pub(super) fn total<T: Loss>(sides: &Sides<T>, rest: &List<T>, budgets: &[T]) ->
             budgets.iter().zip(rest.at(place)).map(|(b, loss)| b.checked_sub(loss)).collect();
         left.map_or_else(BigUint::default, |left| within(sides, &left) * rest.weights[place])
     };
-    (0..rest.len()).into_par_iter().map(shifted).sum()
+    if rest.len() == 1 { shifted(0) } else { (0..rest.len()).into_par_iter().map(shifted).sum() }
 }
 
 /// The vectors of a list that can be part of a pair, and where each stands for each party that matters.
@@ -106,7 +116,7 @@ pub(super) struct Marks {
 fn within<T: Loss>(sides: &Sides<T>, budgets: &[T]) -> BigUint {
     let whole = u32::try_from(sides.front.len()).unwrap_or(u32::MAX);
     let limits: Vec<Vec<u32>> =
-        budgets.par_iter().enumerate().map(|(k, budget)| sides.limits(k, *budget)).collect();
+        budgets.iter().enumerate().map(|(k, budget)| sides.limits(k, *budget)).collect();
     let parties = || (0..limits.len()).filter(|k| limits[*k].iter().any(|limit| *limit < whole));
     let matters: Vec<usize> = parties().collect();
     let first = matters.first().copied().unwrap_or(0);
@@ -187,6 +197,9 @@ fn open<const D: usize>(front: &[Entry<D>], back: &[Entry<D>], others: usize) ->
     }
     let low = front.iter().map(|e| e.others[k]).min().unwrap_or(0);
     let high = front.iter().map(|e| e.others[k]).max().map_or(0, |most| most + 1);
+    if k == 0 && high - low <= NARROW {
+        return ranked(front, back, (low, high));
+    }
     let sure = pick(back, |e| e.others[k] >= high);
     let open_ones = pick(back, |e| e.others[k] > low && e.others[k] < high);
     open(front, &sure, k) + halve(front, &open_ones, others, (low, high))
@@ -206,6 +219,9 @@ fn halve<const D: usize>(
         return each(front, back, others);
     }
     let k = others - 1;
+    if k == 0 && high - low <= NARROW {
+        return ranked(front, back, (low, high));
+    }
     let middle = low + (high - low) / 2;
     let (lower, upper) = (pick(front, |e| e.others[k] < middle), pick(front, |e| e.others[k] >= middle));
     let (before, past) = (pick(back, |e| e.others[k] < middle), pick(back, |e| e.others[k] >= middle));
@@ -239,6 +255,33 @@ fn sweep<const D: usize>(front: &[Entry<D>], back: &[Entry<D>]) -> u128 {
         while at < front.len() && front[at].first < entry.first {
             before += front[at].weight;
             at += 1;
+        }
+        sum += u128::from(before) * u128::from(entry.weight);
+    }
+    sum
+}
+
+/// Pairs within the limits of the first party and of one more, whose positions lie in the range; both sides are in the
+/// first party's order. The front's weights stand in a tree of partial sums by the second party's positions (P. M.
+/// Fenwick, "A new data structure for cumulative frequency tables", *Software: Practice and Experience* 24, 1994):
+/// `log` steps for each vector.
+fn ranked<const D: usize>(front: &[Entry<D>], back: &[Entry<D>], (low, high): (u32, u32)) -> u128 {
+    let size = (high - low) as usize;
+    let mut tree = vec![0_u64; size + 1];
+    let (mut at, mut sum) = (0, 0_u128);
+    for entry in back {
+        while at < front.len() && front[at].first < entry.first {
+            let mut node = (front[at].others[0] - low) as usize + 1;
+            while node <= size {
+                tree[node] += front[at].weight;
+                node += node & node.wrapping_neg();
+            }
+            at += 1;
+        }
+        let (mut node, mut before) = ((entry.others[0].clamp(low, high) - low) as usize, 0_u64);
+        while node > 0 {
+            before += tree[node];
+            node &= node - 1;
         }
         sum += u128::from(before) * u128::from(entry.weight);
     }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::document::Document;
 
 /// Colours come from the palette of `mediant-figure`, so that page and pictures agree.
-const STYLE: &str = "
+pub(super) const STYLE: &str = "
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}

@@ -1,7 +1,8 @@
 //! Exact numbers as a case folder writes them.
 
 use mediant_core::number::{Fraction, MAX_DIGITS, Quantity, parse, show};
-use num_traits::{Signed, Zero};
+use num_bigint::BigUint;
+use num_traits::{One, Signed, Zero};
 
 /// Digits behind the point, where a number is written as a decimal.
 const PLACES: usize = 40;
@@ -11,20 +12,31 @@ const WHOLE: usize = 18;
 /// A number as text: a decimal where it has one that is short enough, else a fraction. None where it is too long for a
 /// case folder.
 pub(crate) fn text(number: &Fraction) -> Option<String> {
-    let ten = Fraction::from_integer(10.into());
-    let mut scaled = number.abs();
-    for places in 0..=PLACES {
-        if scaled.is_integer() {
-            let digits = scaled.to_integer().to_string();
-            let sign = if number.is_negative() { "-" } else { "" };
-            let padded = format!("{digits:0>width$}", width = places + 1);
-            let (whole, part) = padded.split_at(padded.len() - places);
-            let point = if places == 0 { "" } else { "." };
-            return Some(format!("{sign}{whole}{point}{part}")).filter(|t| t.len() <= MAX_DIGITS);
+    let short = |text: String| Some(text).filter(|t| t.len() <= MAX_DIGITS);
+    let Some(places) = places(number.denom().magnitude()) else { return short(show(number)) };
+    let ten = BigUint::from(10_u32).pow(u32::try_from(places).unwrap_or(u32::MAX));
+    let digits = (number.numer().magnitude() * ten / number.denom().magnitude()).to_string();
+    let sign = if number.is_negative() { "-" } else { "" };
+    let padded = format!("{digits:0>width$}", width = places + 1);
+    let (whole, part) = padded.split_at(padded.len() - places);
+    let point = if places == 0 { "" } else { "." };
+    short(format!("{sign}{whole}{point}{part}"))
+}
+
+/// How many digits behind the point a reduced fraction with this denominator has; none where that is more than
+/// [`PLACES`] or without end.
+fn places(denominator: &BigUint) -> Option<usize> {
+    let twos =
+        usize::try_from(denominator.trailing_zeros().unwrap_or(0)).ok().filter(|twos| *twos <= PLACES)?;
+    let (mut rest, mut fives) = (denominator >> twos, 0);
+    while !rest.is_one() {
+        if fives == PLACES || !(&rest % 5_u32).is_zero() {
+            return None;
         }
-        scaled *= &ten;
+        rest /= 5_u32;
+        fives += 1;
     }
-    Some(show(number)).filter(|t| t.len() <= MAX_DIGITS)
+    Some(twos.max(fives))
 }
 
 /// A number as TOML: without quotation marks where it is a decimal.

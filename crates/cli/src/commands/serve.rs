@@ -1,0 +1,75 @@
+//! `mediant serve`: the workbench in the browser.
+
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use mediant_server::{App, DEMO_PASSWORD};
+use mediant_store::{Keys, Store, file_url};
+use tokio::net::TcpListener;
+
+use crate::args::Serve;
+use crate::commands::output;
+use crate::exit::Failure;
+
+/// Serves until it is interrupted; requests under way are finished then.
+pub(crate) fn run(args: &Serve) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|why| Failure::Refused(format!("threads cannot be started: {why}")))?;
+    runtime.block_on(serve(args))
+}
+
+async fn serve(args: &Serve) -> Result<(), Failure> {
+    let store = store(args).await?;
+    let app = App::open(store, now).await.map_err(|why| Failure::Input(why.to_string()))?;
+    let mut lines = Vec::new();
+    if args.demo {
+        let people = mediant_server::demo(&app).await.map_err(|why| Failure::Input(why.to_string()))?;
+        lines.push(format!("Everybody in the demo signs in with the password: {DEMO_PASSWORD}"));
+        lines.extend(people.iter().map(|(name, role, party)| {
+            let party = party.map_or_else(String::new, |p| format!(" of {p}"));
+            format!("  {name:<14} {role}{party}")
+        }));
+    } else if let Some(token) =
+        mediant_server::first_run(&app).await.map_err(|why| Failure::Input(why.to_string()))?
+    {
+        lines.push(format!(
+            "Nobody can sign in yet. Open http://{}/invitation/{token} to begin; the link works once.",
+            args.listen
+        ));
+    }
+    let listener = TcpListener::bind(&args.listen).await.map_err(|why| {
+        Failure::Refused(format!(
+            "{} cannot be listened on: {why}; name another address with --listen",
+            args.listen
+        ))
+    })?;
+    let at = listener.local_addr().map_or_else(|_| args.listen.clone(), |a| a.to_string());
+    lines.insert(0, format!("The workbench is at http://{at} until you press Ctrl-C."));
+    output::print(&lines.join("\n"))?;
+    let stop = async { drop(tokio::signal::ctrl_c().await) };
+    mediant_server::serve(app, listener, stop)
+        .await
+        .map_err(|why| Failure::Refused(format!("it stopped: {why}")))
+}
+
+/// The store: a file in the data folder, or the database that is named. A demo without a folder is forgotten at the end.
+async fn store(args: &Serve) -> Result<Store, Failure> {
+    let data = args.data.as_deref().unwrap_or(Path::new("mediant-data"));
+    let folder = std::fs::create_dir_all(data);
+    folder.map_err(|why| {
+        Failure::Refused(format!("{}: the data folder cannot be made: {why}", data.display()))
+    })?;
+    let url = match &args.database {
+        Some(url) => url.clone(),
+        None => file_url(&data.join("mediant.sqlite")),
+    };
+    let keys = Keys::file(&data.join("key.txt"));
+    Store::open(&url, keys).await.map_err(|why| Failure::Input(why.to_string()))
+}
+
+/// The hour.
+#[allow(clippy::disallowed_methods, reason = "the only room that reads the clock")]
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |s| i64::try_from(s.as_secs()).unwrap_or(i64::MAX))
+}

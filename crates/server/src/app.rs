@@ -1,0 +1,240 @@
+//! What the server holds: the store, the people, the cases, and the views that were built of late.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use mediant_core::ledger::Ledger;
+use mediant_formats::LoadedCase;
+use mediant_store::{Entry, Event, Store};
+use mediant_workbench::{Deed, Refusal, Workspace};
+use tokio::sync::{Mutex, RwLock, watch};
+
+use crate::people::{Change, People};
+use crate::seen::Views;
+use crate::throttle::Throttle;
+
+/// The hour, in seconds since 1970.
+pub type Clock = fn() -> i64;
+
+/// The stream of the people.
+const PEOPLE: &str = "people";
+/// How many events are read at once.
+const PAGE: usize = 1000;
+
+/// Why something was not done. What it says is fit for whoever asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Failure {
+    /// There is nothing here, or nothing that this person may know of.
+    #[error("there is nothing here")]
+    NotHere,
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    SignIn,
+    /// The workbench refuses it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// What was sent is not in order.
+    #[error("{0}")]
+    Wrong(String),
+    /// One must wait.
+    #[error("too many tries; wait {0} seconds")]
+    Wait(i64),
+    /// The store failed; what it said is for the log of whoever runs the server.
+    #[error("the store did not keep it; nothing was changed")]
+    Store(#[source] mediant_store::Error),
+    /// A bug or a failing machine.
+    #[error("this failed on our side: {0}")]
+    Inside(&'static str),
+}
+
+/// A case as it is now, read once for all who look at it.
+#[derive(Debug)]
+pub(crate) struct Room {
+    /// The state.
+    pub(crate) space: Workspace,
+    /// The case in its files.
+    pub(crate) loaded: Arc<LoadedCase>,
+    /// What its reports say.
+    pub(crate) ledger: Arc<Ledger>,
+}
+
+/// The server.
+pub struct App {
+    store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) people: RwLock<People>,
+    rooms: RwLock<BTreeMap<String, Arc<Room>>>,
+    /// Held while something is written, so that what was checked still holds when it is kept.
+    writing: Mutex<()>,
+    pub(crate) throttle: Mutex<Throttle>,
+    pub(crate) views: Views,
+    /// Whether links go over TLS, so that cookies are kept to it.
+    pub(crate) secure: bool,
+}
+
+impl App {
+    /// Reads everything that the store holds.
+    ///
+    /// # Errors
+    /// Where the store cannot be read, or holds a case that cannot.
+    pub async fn open(store: Store, clock: Clock) -> Result<Arc<Self>, Failure> {
+        let mut people = People::default();
+        for event in all(&store, PEOPLE).await? {
+            match event.body.as_deref().map(serde_json::from_slice::<Change>) {
+                Some(Ok(change)) => people.apply(&change, event.at),
+                Some(Err(_)) => return Err(Failure::Inside("an event of the people is of another version")),
+                None => people.place += 1,
+            }
+        }
+        let mut rooms = BTreeMap::new();
+        for (stream, _) in store.streams().await.map_err(Failure::Store)? {
+            let Some(slug) = stream.strip_prefix("case/") else { continue };
+            let mut space = Workspace::default();
+            for event in all(&store, &stream).await? {
+                match event.body.as_deref().map(Deed::from_bytes) {
+                    Some(Ok(deed)) => space.apply(&deed, &event.by, event.at),
+                    Some(Err(_)) => return Err(Failure::Inside("an event of a case is of another version")),
+                    None => space.skip(),
+                }
+            }
+            rooms.insert(slug.to_owned(), Arc::new(room(space, None)?));
+        }
+        Ok(Arc::new(Self {
+            store,
+            clock,
+            people: RwLock::new(people),
+            rooms: RwLock::new(rooms),
+            writing: Mutex::new(()),
+            throttle: Mutex::default(),
+            views: Views::default(),
+            secure: false,
+        }))
+    }
+
+    /// The hour.
+    pub(crate) fn now(&self) -> i64 {
+        (self.clock)()
+    }
+
+    /// The day, `YYYY-MM-DD`, in universal time.
+    pub(crate) fn today(&self) -> String {
+        day(self.now())
+    }
+
+    /// Told whenever something was kept.
+    pub(crate) fn watch(&self) -> watch::Receiver<u64> {
+        self.store.watch()
+    }
+
+    /// The case of this slug.
+    pub(crate) async fn room(&self, slug: &str) -> Option<Arc<Room>> {
+        self.rooms.read().await.get(slug).cloned()
+    }
+
+    /// All cases.
+    pub(crate) async fn rooms(&self) -> Vec<Arc<Room>> {
+        self.rooms.read().await.values().cloned().collect()
+    }
+
+    /// Keeps changes to the people.
+    ///
+    /// # Errors
+    /// Where the store does not keep them.
+    pub(crate) async fn change(
+        &self,
+        by: &str,
+        make: impl FnOnce(&People) -> Result<Vec<Change>, Failure>,
+    ) -> Result<(), Failure> {
+        let _writing = self.writing.lock().await;
+        let (changes, place) = {
+            let people = self.people.read().await;
+            (make(&people)?, people.place)
+        };
+        let at = self.now();
+        let entries = changes.iter().map(|change| {
+            let body = serde_json::to_vec(change).map_err(|_| Failure::Inside("a change was not written"))?;
+            let (kind, by) = (change.kind().to_owned(), by.to_owned());
+            Ok(Entry { room: PEOPLE.to_owned(), kind, by, at, subject: change.subject(), body })
+        });
+        let entries = entries.collect::<Result<Vec<_>, Failure>>()?;
+        self.store.append(PEOPLE, Some(place), &entries).await.map_err(Failure::Store)?;
+        let mut people = self.people.write().await;
+        changes.iter().for_each(|change| people.apply(change, at));
+        Ok(())
+    }
+
+    /// Does something in a case: `make` says what, from the state as it is. It is kept before anybody sees it.
+    ///
+    /// # Errors
+    /// What `make` refuses; where the store does not keep it.
+    pub(crate) async fn act(
+        &self,
+        slug: &str,
+        by: &str,
+        make: impl FnOnce(&Workspace) -> Result<Vec<Deed>, Refusal>,
+    ) -> Result<(), Failure> {
+        let _writing = self.writing.lock().await;
+        let before = self.room(slug).await;
+        let mut space = before.as_ref().map(|r| r.space.clone()).unwrap_or_default();
+        let deeds = make(&space)?;
+        let (place, at) = (space.place, self.now());
+        let entry = |deed: &Deed| {
+            let body = deed.to_bytes().map_err(|_| Failure::Inside("a deed was not written"))?;
+            let (room, kind) = (deed.room().name(), deed.kind().to_owned());
+            Ok(Entry { room, kind, by: by.to_owned(), at, subject: None, body })
+        };
+        let entries = deeds.iter().map(entry).collect::<Result<Vec<_>, Failure>>()?;
+        deeds.iter().for_each(|deed| space.apply(deed, by, at));
+        let after = tokio::task::spawn_blocking(move || room(space, before.as_deref()))
+            .await
+            .map_err(|_| Failure::Inside("reading the case stopped"))??;
+        let stream = format!("case/{slug}");
+        self.store.append(&stream, Some(place), &entries).await.map_err(Failure::Store)?;
+        self.rooms.write().await.insert(slug.to_owned(), Arc::new(after));
+        Ok(())
+    }
+
+    /// The events of a case, for its log.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub(crate) async fn events(&self, slug: &str) -> Result<Vec<Event>, Failure> {
+        all(&self.store, &format!("case/{slug}")).await
+    }
+}
+
+/// A day as `YYYY-MM-DD`, in universal time.
+pub(crate) fn day(at: i64) -> String {
+    let stamp = jiff::Timestamp::from_second(at).unwrap_or_default();
+    stamp.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
+}
+
+/// A day and an hour, in universal time.
+pub(crate) fn hour(at: i64) -> String {
+    let stamp = jiff::Timestamp::from_second(at).unwrap_or_default().to_zoned(jiff::tz::TimeZone::UTC);
+    format!("{} {:02}:{:02} UTC", stamp.date(), stamp.hour(), stamp.minute())
+}
+
+async fn all(store: &Store, stream: &str) -> Result<Vec<Event>, Failure> {
+    let mut found: Vec<Event> = Vec::new();
+    loop {
+        let after = found.last().map_or(0, |e| e.place);
+        let more = store.read(stream, after, PAGE).await.map_err(Failure::Store)?;
+        if more.is_empty() {
+            return Ok(found);
+        }
+        found.extend(more);
+    }
+}
+
+/// Reads a state as a case. Reports are read again only where they or the case have changed.
+fn room(space: Workspace, before: Option<&Room>) -> Result<Room, Failure> {
+    let loaded = space.case().map_err(|faults| Failure::Refused(Refusal::Faulty(faults)))?;
+    let same = before.filter(|b| b.loaded.reports == loaded.reports && b.loaded.case == loaded.case);
+    let ledger = match same {
+        Some(before) => Arc::clone(&before.ledger),
+        None => Arc::new(Workspace::ledger(&loaded).map_err(|why| Failure::Wrong(why.to_string()))?),
+    };
+    Ok(Room { space, loaded: Arc::new(loaded), ledger })
+}

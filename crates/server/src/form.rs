@@ -1,0 +1,31 @@
+//! What a form sends.
+
+/// The most fields of a form.
+const MOST_FIELDS: usize = 20_000;
+
+/// The fields of a form or a query, in the order in which they came.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// Reads `application/x-www-form-urlencoded`.
+    pub(crate) fn read(bytes: &[u8]) -> Self {
+        let fields = form_urlencoded::parse(bytes).take(MOST_FIELDS);
+        Self(fields.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+    }
+
+    /// Fields that were read elsewhere.
+    pub(crate) fn of(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
+    /// The first field of this name; empty where there is none.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value)
+    }
+
+    /// The fields whose name begins so: the rest of the name, and the value.
+    pub(crate) fn under<'a>(&'a self, start: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0.iter().filter_map(move |(name, value)| Some((name.strip_prefix(start)?, value.as_str())))
+    }
+}

@@ -1,0 +1,31 @@
+//! The workbench over HTTP: rooms for the mediator and the parties. The only crate that knows HTTP.
+//!
+//! ```text
+//! request ─route: who may?─▶ page ─act─▶ workbench ─deed─▶ store
+//!                            page ◀─view─ disclosure ◀─case─ workspace
+//! ```
+//!
+//! **Invariants.** Every route stands in one table (`route.rs`) that says who may use it; a request that may not is answered as
+//! if nothing were there. What a page says of a case comes from a view that `disclosure` built for the person's audience.
+//! Nothing secret is in an address, a log line or an error. The hour is asked of a clock that is handed in.
+
+mod app;
+mod demo;
+mod first;
+mod form;
+mod listen;
+mod live;
+mod page;
+mod people;
+mod reply;
+mod route;
+mod secret;
+mod seen;
+mod shell;
+mod throttle;
+
+pub use app::{App, Clock, Failure};
+pub use demo::{DEMO_PASSWORD, demo};
+pub use first::first_run;
+pub use listen::{router, serve};
+pub use route::{May, ROUTES, Route};

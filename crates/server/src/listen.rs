@@ -1,0 +1,219 @@
+//! Requests in, answers out: finds who asks and whether they may, and hands on to the page.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::RequestExt as _;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequest as _, Multipart, RawPathParams, Request};
+use axum::http::{HeaderMap, Response, StatusCode, header};
+use axum::routing::{MethodFilter, on};
+use tokio::net::TcpListener;
+
+use crate::app::{App, Failure};
+use crate::form::Form;
+use crate::page::{self, Asked};
+use crate::reply::{self, Reply};
+use crate::route::{Method, ROUTES, Route};
+use crate::secret;
+use crate::shell;
+
+/// The largest body of a request, in bytes.
+const MOST_BODY: usize = 18 << 20;
+/// The most fields and files of an upload.
+const MOST_PARTS: usize = 200;
+
+/// The routes of the workbench.
+pub fn router(app: &Arc<App>) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        let filter = match route.method {
+            Method::Get => MethodFilter::GET,
+            Method::Post => MethodFilter::POST,
+        };
+        let one = |as_json: bool| {
+            let app = Arc::clone(app);
+            on(filter, move |request: Request| handle(Arc::clone(&app), *route, as_json, request))
+        };
+        router = router.route(route.path, one(false));
+        if route.twin {
+            router = router.route(&format!("{}.json", route.path), one(true));
+        }
+    }
+    router.fallback(nothing).layer(DefaultBodyLimit::max(MOST_BODY))
+}
+
+/// Serves until `stop` is done; requests under way are then finished.
+///
+/// # Errors
+/// Where the system takes the address away.
+pub async fn serve(
+    app: Arc<App>,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), std::io::Error> {
+    let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
+}
+
+async fn nothing() -> Response<Body> {
+    let mut response = reply::failure(&Failure::NotHere, false);
+    reply::headers(&mut response);
+    response
+}
+
+async fn handle(app: Arc<App>, route: Route, as_json: bool, request: Request) -> Response<Body> {
+    let done = asked(&app, route, request).await;
+    let mut response = match done {
+        Ok(asked) => {
+            let reply = page::answer(&asked, route.page).await;
+            reply.map_or_else(|why| refused(&why, as_json), |reply| sent(&asked, reply, as_json))
+        }
+        Err(why) => refused(&why, as_json),
+    };
+    reply::headers(&mut response);
+    response
+}
+
+fn refused(why: &Failure, as_json: bool) -> Response<Body> {
+    match why {
+        Failure::SignIn if !as_json => reply::see("/sign-in"),
+        why => reply::failure(why, as_json),
+    }
+}
+
+fn sent(asked: &Asked, reply: Reply, as_json: bool) -> Response<Body> {
+    match reply {
+        Reply::Page { json, .. } if as_json => {
+            reply::bytes(StatusCode::OK, "application/json", format!("{json:#}\n").into_bytes())
+        }
+        Reply::Page { title, body, .. } => {
+            let page = shell::page(asked, &title, &body).into_string();
+            reply::bytes(StatusCode::OK, "text/html; charset=utf-8", page.into_bytes())
+        }
+        Reply::See(to) => reply::see(&to),
+        Reply::Cookie { to, token } => {
+            let mut response = reply::see(&to);
+            if let Some(cookie) = reply::cookie(&token, asked.app.secure) {
+                response.headers_mut().insert(header::SET_COOKIE, cookie);
+            }
+            response
+        }
+        Reply::File { kind, name, bytes } => {
+            let mut response = reply::bytes(StatusCode::OK, kind, bytes);
+            if let Ok(value) = format!("attachment; filename=\"{name}\"").parse()
+                && !name.is_empty()
+            {
+                response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+            }
+            response
+        }
+        Reply::Stream(response) => response,
+    }
+}
+
+/// Who asks for what; refused where they may not.
+async fn asked(app: &Arc<App>, route: Route, mut request: Request) -> Result<Asked, Failure> {
+    let params = request.extract_parts::<RawPathParams>().await;
+    let params =
+        params.map(|p| p.iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect()).unwrap_or_default();
+    let from = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or_else(String::new, |c| c.0.ip().to_string());
+    let query = Form::read(request.uri().query().unwrap_or_default().as_bytes());
+    let headers = request.headers().clone();
+    let token = cookie(&headers);
+    let mut asked = Asked {
+        app: Arc::clone(app),
+        params,
+        query,
+        from,
+        path: request.uri().path().to_owned(),
+        session: token.clone().unwrap_or_default(),
+        ..Asked::nobody(app)
+    };
+    if let Some(token) = token {
+        let people = app.people.read().await;
+        asked.person = people.in_session(&secret::kept(&token), app.now()).cloned();
+    }
+    if route.may != crate::route::May::Anyone && asked.person.is_none() {
+        return Err(Failure::SignIn);
+    }
+    if route.may.is_of_a_case() {
+        // A case that is not there and one that the person is not in look alike.
+        let room = app.room(asked.param("case")).await.ok_or(Failure::NotHere)?;
+        let person = asked.person.as_ref().ok_or(Failure::SignIn)?;
+        let member = room.space.members.get(&person.id).cloned().ok_or(Failure::NotHere)?;
+        if !route.may.allows(&member) {
+            return Err(Failure::NotHere);
+        }
+        asked.room = Some(room);
+        asked.member = Some(member);
+    }
+    if route.method == Method::Post {
+        is_own(&headers)?;
+        body(&mut asked, request).await?;
+        let marked = secret::same(asked.form.get("mark"), &secret::form_mark(&asked.session));
+        if asked.person.is_some() && route.may != crate::route::May::Anyone && !marked {
+            return Err(Failure::Wrong("this form is of another session; open the page again".to_owned()));
+        }
+    }
+    Ok(asked)
+}
+
+/// The session's token, from the cookie.
+fn cookie(headers: &HeaderMap) -> Option<String> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok());
+    let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, value)| *name == "mediant" && value.len() < 100).map(|(_, value)| value.to_owned())
+}
+
+/// Refuses what another site sent.
+fn is_own(headers: &HeaderMap) -> Result<(), Failure> {
+    let text = |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
+    let foreign = || Failure::Wrong("this was sent from another site".to_owned());
+    if let Some(site) = headers.get("sec-fetch-site").and_then(|v| v.to_str().ok())
+        && !matches!(site, "same-origin" | "none")
+    {
+        return Err(foreign());
+    }
+    match (text(header::ORIGIN), text(header::HOST)) {
+        (None, _) => Ok(()),
+        (Some(origin), Some(host))
+            if origin.split_once("://").is_some_and(|(_, o)| o.eq_ignore_ascii_case(host)) =>
+        {
+            Ok(())
+        }
+        _ => Err(foreign()),
+    }
+}
+
+async fn body(asked: &mut Asked, request: Request) -> Result<(), Failure> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let broken = |_| Failure::Wrong("what was sent is broken or too large".to_owned());
+    if kind.starts_with("multipart/form-data") {
+        let mut parts = Multipart::from_request(request, &())
+            .await
+            .map_err(|_| Failure::Wrong("what was sent is broken".to_owned()))?;
+        let mut fields = Vec::new();
+        for _ in 0..MOST_PARTS {
+            let Some(part) = parts.next_field().await.map_err(broken)? else { break };
+            let name = part.name().unwrap_or_default().to_owned();
+            let file = part.file_name().map(str::to_owned);
+            let bytes = part.bytes().await.map_err(broken)?.to_vec();
+            match file {
+                Some(file) if !bytes.is_empty() => asked.files.push((file, bytes)),
+                Some(_) => {}
+                None => fields.push((name, String::from_utf8_lossy(&bytes).into_owned())),
+            }
+        }
+        asked.form = Form::of(fields);
+        return Ok(());
+    }
+    let bytes = axum::body::to_bytes(request.into_body(), MOST_BODY).await;
+    let bytes = bytes.map_err(|_| Failure::Wrong("what was sent is broken or too large".to_owned()))?;
+    asked.form = Form::read(&bytes);
+    Ok(())
+}

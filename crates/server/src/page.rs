@@ -1,0 +1,201 @@
+//! The pages: each shows what one person may see, or does what one person may do.
+
+mod access;
+mod agenda;
+mod brief;
+mod cases;
+mod consent;
+mod evidence;
+mod log;
+mod packages;
+mod people;
+mod preferences;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use mediant_brief::{Document, Header};
+use mediant_disclosure::{Audience, View};
+use mediant_workbench::Member;
+use serde_json::Value;
+
+use crate::app::{App, Failure, Room};
+use crate::form::Form;
+use crate::people::Person;
+use crate::reply::Reply;
+use crate::{live, shell};
+
+/// The page behind a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Page {
+    Style,
+    Script,
+    Health,
+    SignIn,
+    DoSignIn,
+    DoSignOut,
+    Invitation,
+    DoJoin,
+    Sessions,
+    DoEndSession,
+    Cases,
+    DoOpen,
+    Overview,
+    Agenda,
+    DoAgenda,
+    Evidence,
+    DoReport,
+    DoAccept,
+    Positions,
+    Preferences,
+    DoPreferences,
+    Zone,
+    Packages,
+    DoPropose,
+    DoWithdraw,
+    Consent,
+    DoFreeze,
+    DoAnswer,
+    Brief,
+    BriefHtml,
+    BriefMarkdown,
+    People,
+    DoInvite,
+    DoEndMember,
+    Log,
+    Live,
+}
+
+/// A request, and who makes it.
+pub(crate) struct Asked {
+    pub(crate) app: Arc<App>,
+    /// What stands for the names in the route's path.
+    pub(crate) params: BTreeMap<String, String>,
+    pub(crate) query: Form,
+    pub(crate) form: Form,
+    /// Files that were sent: name and bytes.
+    pub(crate) files: Vec<(String, Vec<u8>)>,
+    /// The address it came from.
+    pub(crate) from: String,
+    pub(crate) path: String,
+    /// The session's token; empty where there is none.
+    pub(crate) session: String,
+    pub(crate) person: Option<Person>,
+    pub(crate) room: Option<Arc<Room>>,
+    pub(crate) member: Option<Member>,
+}
+
+impl Asked {
+    /// A request by nobody in particular.
+    pub(crate) fn nobody(app: &Arc<App>) -> Self {
+        Self {
+            app: Arc::clone(app),
+            params: BTreeMap::new(),
+            query: Form::default(),
+            form: Form::default(),
+            files: Vec::new(),
+            from: String::new(),
+            path: String::new(),
+            session: String::new(),
+            person: None,
+            room: None,
+            member: None,
+        }
+    }
+
+    /// What stands for a name in the path.
+    pub(crate) fn param(&self, name: &str) -> &str {
+        self.params.get(name).map_or("", String::as_str)
+    }
+
+    /// The address of the case.
+    pub(crate) fn base(&self) -> String {
+        format!("/case/{}", self.param("case"))
+    }
+
+    pub(crate) fn person(&self) -> Result<&Person, Failure> {
+        self.person.as_ref().ok_or(Failure::SignIn)
+    }
+
+    pub(crate) fn room(&self) -> Result<&Arc<Room>, Failure> {
+        self.room.as_ref().ok_or(Failure::NotHere)
+    }
+
+    pub(crate) fn member(&self) -> Result<&Member, Failure> {
+        self.member.as_ref().ok_or(Failure::NotHere)
+    }
+
+    pub(crate) fn audience(&self) -> Result<Audience, Failure> {
+        Ok(self.member()?.audience())
+    }
+
+    /// What the person sees of the case.
+    pub(crate) async fn view(&self) -> Result<Arc<View>, Failure> {
+        self.app.views.of(self.room()?, &self.audience()?).await
+    }
+
+    /// The brief that the person sees.
+    pub(crate) async fn document(&self) -> Result<Document, Failure> {
+        let header = Header {
+            as_of: Some(self.app.today()),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            ..Header::default()
+        };
+        Ok(mediant_brief::brief(self.view().await?.as_ref(), &header))
+    }
+}
+
+/// The answer of a page.
+pub(crate) async fn answer(asked: &Asked, page: Page) -> Result<Reply, Failure> {
+    match page {
+        Page::Style => Ok(file("text/css; charset=utf-8", shell::style())),
+        Page::Script => Ok(file("text/javascript; charset=utf-8", live::SCRIPT.to_owned())),
+        Page::Health => Ok(file("text/plain; charset=utf-8", "well\n".to_owned())),
+        Page::SignIn => Ok(access::sign_in(asked)),
+        Page::DoSignIn => access::do_sign_in(asked).await,
+        Page::DoSignOut => access::do_sign_out(asked).await,
+        Page::Invitation => access::invitation(asked).await,
+        Page::DoJoin => access::do_join(asked).await,
+        Page::Sessions => access::sessions(asked).await,
+        Page::DoEndSession => access::do_end_session(asked).await,
+        Page::Cases => cases::list(asked).await,
+        Page::DoOpen => cases::open(asked).await,
+        Page::Overview => cases::overview(asked).await,
+        Page::Agenda => agenda::show(asked).await,
+        Page::DoAgenda => agenda::edit(asked).await,
+        Page::Evidence => evidence::show(asked).await,
+        Page::DoReport => evidence::add(asked).await,
+        Page::DoAccept => evidence::accept(asked).await,
+        Page::Positions => brief::positions(asked).await,
+        Page::Preferences => preferences::show(asked).await,
+        Page::DoPreferences => preferences::tell(asked).await,
+        Page::Zone => brief::zone(asked).await,
+        Page::Packages => packages::show(asked).await,
+        Page::DoPropose => packages::propose(asked).await,
+        Page::DoWithdraw => packages::withdraw(asked).await,
+        Page::Consent => consent::show(asked).await,
+        Page::DoFreeze => consent::freeze(asked).await,
+        Page::DoAnswer => consent::answer(asked).await,
+        Page::Brief => brief::show(asked).await,
+        Page::BriefHtml => brief::html(asked).await,
+        Page::BriefMarkdown => brief::markdown(asked).await,
+        Page::People => people::show(asked).await,
+        Page::DoInvite => people::invite(asked).await,
+        Page::DoEndMember => people::end(asked).await,
+        Page::Log => log::show(asked).await,
+        Page::Live => live::answer(asked),
+    }
+}
+
+fn file(kind: &'static str, text: String) -> Reply {
+    Reply::File { kind, name: String::new(), bytes: text.into_bytes() }
+}
+
+/// Some sections of a document, as data.
+fn sections(document: &Document, ids: &[&str]) -> Value {
+    let whole: Value = serde_json::from_str(&mediant_brief::json(document)).unwrap_or_default();
+    let sections = whole.get("sections").and_then(Value::as_array).into_iter().flatten();
+    let chosen = sections.filter(|s| s.get("id").and_then(Value::as_str).is_some_and(|id| ids.contains(&id)));
+    let sources = whole.get("sources").cloned().unwrap_or_default();
+    serde_json::json!({ "sections": chosen.collect::<Vec<_>>(), "sources": sources })
+}

@@ -1,0 +1,204 @@
+//! Signing in and out, joining by an invitation, and the list of one's sessions.
+
+use maud::html;
+use mediant_workbench::{Deed, Member};
+use serde_json::json;
+
+use super::Asked;
+use crate::app::{Failure, hour};
+use crate::first::NO_CASE;
+use crate::people::{Change, SESSION};
+use crate::reply::Reply;
+use crate::secret;
+use crate::shell::mark;
+
+/// The most characters of a name.
+const MOST_NAME: usize = 80;
+
+/// The form to sign in with.
+pub(super) fn sign_in(asked: &Asked) -> Reply {
+    let body = html! {
+        @if asked.person.is_some() { p { "You are signed in. " a href="/cases" { "To your cases" } "." } }
+        form method="post" action="/sign-in" {
+            label for="name" { "Name" }
+            input type="text" id="name" name="name" autocomplete="username" required autofocus;
+            label for="password" { "Password" }
+            input type="password" id="password" name="password" autocomplete="current-password" required;
+            p { button { "Sign in" } }
+        }
+        p class="hint" { "Who has no account is invited by the one who leads the case, with a link that works once." }
+    };
+    Reply::Page { title: "Sign in".to_owned(), body, json: json!({}) }
+}
+
+/// Begins a session.
+pub(super) async fn do_sign_in(asked: &Asked) -> Result<Reply, Failure> {
+    let (name, password) = (asked.form.get("name").to_owned(), asked.form.get("password").to_owned());
+    let keys = [format!("name:{}", name.trim().to_lowercase()), format!("from:{}", asked.from)];
+    let now = asked.app.now();
+    {
+        let mut throttle = asked.app.throttle.lock().await;
+        if let Some(wait) = keys.iter().filter_map(|key| throttle.wait(key, now)).max() {
+            return Err(Failure::Wait(wait));
+        }
+    }
+    let found = asked.app.people.read().await.named(&name).cloned();
+    let kept = found.as_ref().map(|p| p.password.clone());
+    let right = tokio::task::spawn_blocking(move || secret::is_right(&password, kept.as_deref()));
+    let right = right.await.map_err(|_| Failure::Inside("a password was not looked at"))?;
+    let mut throttle = asked.app.throttle.lock().await;
+    let Some(person) = found.filter(|_| right) else {
+        keys.iter().for_each(|key| throttle.wrong(key, now));
+        return Err(Failure::Wrong("name and password do not belong together".to_owned()));
+    };
+    throttle.right(&keys[0]);
+    drop(throttle);
+    begin(asked, &person.id, "/cases").await
+}
+
+/// A session for this person.
+async fn begin(asked: &Asked, person: &str, to: &str) -> Result<Reply, Failure> {
+    let token = secret::token()?;
+    let until = asked.app.now() + SESSION;
+    let signed = Change::SignedIn { token: secret::kept(&token), person: person.to_owned(), until };
+    asked.app.change(person, |_| Ok(vec![signed])).await?;
+    Ok(Reply::Cookie { to: to.to_owned(), token })
+}
+
+/// Ends the session.
+pub(super) async fn do_sign_out(asked: &Asked) -> Result<Reply, Failure> {
+    let token = secret::kept(&asked.session);
+    asked.app.change(&asked.person()?.id, |_| Ok(vec![Change::SignedOut { token }])).await?;
+    Ok(Reply::Cookie { to: "/sign-in".to_owned(), token: String::new() })
+}
+
+/// What an invitation is for, and a form to take it.
+pub(super) async fn invitation(asked: &Asked) -> Result<Reply, Failure> {
+    let token = secret::kept(asked.param("token"));
+    let people = asked.app.people.read().await;
+    let found =
+        people.invitations.get(&token).filter(|i| asked.app.now() < i.until).ok_or(Failure::NotHere)?;
+    let role = found.member.role.name();
+    let body = html! {
+        @if found.case == NO_CASE {
+            p { "You are the first here: you can then open cases and invite others." }
+        } @else {
+            p { "You are invited into a case as " strong { (role) } @if let Some(party) = &found.member.party { " of " strong { (party) } } "." }
+        }
+        p { "The link works once." }
+        form method="post" {
+            label for="name" { "The name that you will sign in with" }
+            input type="text" id="name" name="name" autocomplete="username" maxlength=(MOST_NAME) required;
+            label for="password" { "A password" }
+            p class="hint" { (secret::LEAST_PASSWORD) " characters at least. If you have an account, give its name and password." }
+            input type="password" id="password" name="password" autocomplete="new-password" required;
+            p { button { "Join" } }
+        }
+    };
+    Ok(Reply::Page { title: "Join a case".to_owned(), body, json: json!({}) })
+}
+
+/// Joins a case.
+pub(super) async fn do_join(asked: &Asked) -> Result<Reply, Failure> {
+    let token = secret::kept(asked.param("token"));
+    let name = asked.form.get("name").trim().to_owned();
+    if name.is_empty() || name.chars().count() > MOST_NAME || name.chars().any(char::is_control) {
+        return Err(Failure::Wrong(format!("a name has 1 to {MOST_NAME} characters")));
+    }
+    let now = asked.app.now();
+    let (invitation, known) = {
+        let people = asked.app.people.read().await;
+        let found =
+            people.invitations.get(&token).filter(|i| now < i.until).cloned().ok_or(Failure::NotHere)?;
+        (found, people.named(&name).cloned())
+    };
+    let password = asked.form.get("password").to_owned();
+    let kept = known.as_ref().map(|p| p.password.clone());
+    let checked = tokio::task::spawn_blocking(move || match kept {
+        Some(kept) if secret::is_right(&password, Some(&kept)) => Ok(None),
+        Some(_) => Err(Failure::Wrong("this name is taken; choose another, or give its password".to_owned())),
+        None => secret::hash(&password).map(Some),
+    });
+    let hashed = checked.await.map_err(|_| Failure::Inside("a password was not hashed"))??;
+    let person = known.map_or_else(secret::id, |p| Ok(p.id))?;
+    let (id, used) = (person.clone(), token.clone());
+    asked
+        .app
+        .change(&person, |people| {
+            // Looked at again where nobody else writes: a link works once, and a name is one person's.
+            if !people.invitations.contains_key(&used) {
+                return Err(Failure::NotHere);
+            }
+            let mut changes = vec![Change::Used { token: used }];
+            if let Some(password) = hashed {
+                if people.named(&name).is_some() {
+                    return Err(Failure::Wrong("this name is taken; choose another".to_owned()));
+                }
+                changes.push(Change::Joined { person: id, name, password });
+            }
+            Ok(changes)
+        })
+        .await?;
+    if invitation.case == NO_CASE {
+        return begin(asked, &person, "/cases").await;
+    }
+    let member = Member { person: person.clone(), ..invitation.member };
+    asked.app.act(&invitation.case, &person, |_| Ok(vec![Deed::Member { member }])).await?;
+    begin(asked, &person, &format!("/case/{}", invitation.case)).await
+}
+
+/// One's sessions.
+pub(super) async fn sessions(asked: &Asked) -> Result<Reply, Failure> {
+    let person = &asked.person()?.id;
+    let own = secret::kept(&asked.session);
+    let people = asked.app.people.read().await;
+    let now = asked.app.now();
+    let found: Vec<_> =
+        people.sessions.iter().filter(|(_, s)| s.person == *person && now < s.until).collect();
+    let body = html! {
+        p { "You are signed in at these places. End those that you do not know, and change your password." }
+        table {
+            caption { "Sessions" }
+            thead { tr { th scope="col" { "Since" } th scope="col" { "Until" } th scope="col" { "" } } }
+            tbody {
+                @for (token, session) in &found {
+                    tr {
+                        th scope="row" { (hour(session.since)) @if **token == own { " (this one)" } }
+                        td { (hour(session.until)) }
+                        td {
+                            form class="inline" method="post" action="/sessions/end" {
+                                (mark(asked)) input type="hidden" name="session" value=(short(token));
+                                button class="quiet" { "End it" }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    let list: Vec<_> = found
+        .iter()
+        .map(|(t, s)| json!({ "session": short(t), "since": s.since, "until": s.until }))
+        .collect();
+    Ok(Reply::Page { title: "Your sessions".to_owned(), body, json: json!({ "sessions": list }) })
+}
+
+/// Enough of a hashed token to name it.
+fn short(token: &str) -> &str {
+    token.get(..16).unwrap_or(token)
+}
+
+/// Ends one of one's sessions.
+pub(super) async fn do_end_session(asked: &Asked) -> Result<Reply, Failure> {
+    let person = asked.person()?.id.clone();
+    let named = asked.form.get("session").to_owned();
+    asked
+        .app
+        .change(&person, |people| {
+            let own = people.sessions.iter().find(|(t, s)| s.person == person && short(t) == named);
+            let (token, _) = own.ok_or(Failure::NotHere)?;
+            Ok(vec![Change::SignedOut { token: token.clone() }])
+        })
+        .await?;
+    Ok(Reply::See("/sessions".to_owned()))
+}

@@ -1,0 +1,203 @@
+//! A party's own room: what it tells the mediator, and takes back.
+
+use maud::{Markup, html};
+use mediant_core::case::{Case, Issue, IssueKind};
+use mediant_core::number::{Quantity, show as fraction};
+use mediant_core::preference::{Preference, StatedReservation, ValueFunction, WeightsAs};
+use mediant_disclosure::redact;
+use mediant_formats::{Told, tell as write};
+use mediant_workbench::{Refusal, change, mark as file_mark};
+use serde_json::json;
+
+use super::Asked;
+use crate::app::Failure;
+use crate::reply::Reply;
+use crate::shell::mark;
+
+/// What the party has told, to read and, for those who speak for it, to change.
+pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
+    let (room, member) = (asked.room()?, asked.member()?);
+    let party = member.party.clone().ok_or(Failure::NotHere)?;
+    let case = redact(&room.loaded.case, &asked.audience()?);
+    let index = case.parties.iter().position(|p| p.id.as_str() == party).ok_or(Failure::NotHere)?;
+    let told = case.preferences.get(index).and_then(Option::as_ref);
+    let file = room.space.files.get(&path(&party));
+    let text = file.map(|f| String::from_utf8_lossy(&f.bytes).into_owned()).unwrap_or_default();
+    let seen = file.map(|f| file_mark(&f.bytes)).unwrap_or_default();
+    let body = html! {
+        @if told.is_none() {
+            div class="empty" {
+                p { strong { "You have told the mediator nothing yet." } }
+                p { "Numbers need not be exact: a range such as 40..60, “unknown”, or an order such as “rank 1” will do. What you tell is used to find packages that you could sign; no other party sees it, or anything computed from it." }
+            }
+        }
+        @if member.role.speaks() {
+            form method="post" action={ (asked.base()) "/preferences" } {
+                (mark(asked))
+                input type="hidden" name="seen" value=(seen);
+                (weighing(told))
+                @for issue in case.issues.iter().filter(|i| i.kind != IssueKind::Heading) { (fields(issue, &case, told)) }
+                label for="reservation" { "What an agreement must be worth to you, to be better than none" }
+                p class="hint" { (scale(told)) }
+                input class="number" type="text" id="reservation" name="reservation" value=(reservation(told));
+                p { button name="do" value="form" { "Tell the mediator" } }
+            }
+            details {
+                summary { "All of it as text: red lines, preconditions, alternatives, reasons" }
+                form method="post" action={ (asked.base()) "/preferences" } {
+                    (mark(asked))
+                    input type="hidden" name="seen" value=(seen);
+                    label for="text" { code { (path(&party)) } }
+                    textarea class="code" id="text" name="text" spellcheck="false" { (text) }
+                    p { button name="do" value="text" { "Tell the mediator" } }
+                }
+            }
+            @if file.is_some() {
+                form method="post" action={ (asked.base()) "/preferences" } {
+                    (mark(asked))
+                    input type="hidden" name="seen" value=(seen);
+                    p class="hint" { "You may take back all that you told. The mediator’s analysis then no longer uses it; that it was told once stays in the log." }
+                    p { button class="quiet" name="do" value="withdraw" { "Take back everything" } }
+                }
+            }
+        } @else {
+            pre class="text" { (text) }
+        }
+    };
+    Ok(Reply::Page {
+        title: "My preferences".to_owned(),
+        body,
+        json: json!({ "party": party, "seen": seen, "text": text }),
+    })
+}
+
+fn path(party: &str) -> String {
+    format!("parties/{party}.toml")
+}
+
+fn weighing(told: Option<&Preference>) -> Markup {
+    let now = told.and_then(|t| t.valuation.weights.as_ref()).map(|w| w.how);
+    let all = [
+        (WeightsAs::Points, "points", "points divided among the issues"),
+        (
+            WeightsAs::Swings,
+            "swings",
+            "worth of going from the worst to the best settlement, the largest being 100",
+        ),
+        (WeightsAs::Shares, "shares", "shares that sum to one"),
+        (WeightsAs::Ranks, "ranks", "ranks: 1 is the heaviest"),
+    ];
+    html! {
+        label for="weights-are" { "How you say what weighs how much" }
+        select id="weights-are" name="weights-are" {
+            option value="" selected[now.is_none()] { "not said: values are points of the whole package" }
+            @for (how, name, words) in all { option value=(name) selected[now == Some(how)] { (words) } }
+        }
+    }
+}
+
+fn scale(told: Option<&Preference>) -> String {
+    match told.and_then(|t| t.scale.as_ref()) {
+        Some((zero, one)) => format!("On your scale, from {} to {}.", fraction(zero), fraction(one)),
+        None => "From 0, the worst package, to 1, the best.".to_owned(),
+    }
+}
+
+fn reservation(told: Option<&Preference>) -> String {
+    told.map_or_else(String::new, |t| match &t.reservation {
+        StatedReservation::Given(quantity) => words(quantity),
+        StatedReservation::FromAlternatives => "from-alternatives".to_owned(),
+    })
+}
+
+/// A quantity as a case folder has it.
+fn words(quantity: &Quantity) -> String {
+    match quantity {
+        Quantity::Exact(number) => fraction(number),
+        Quantity::Interval { low, high } => format!("{}..{}", fraction(low), fraction(high)),
+        Quantity::Unknown => "unknown".to_owned(),
+    }
+}
+
+/// The weight of an issue and the values of its options.
+fn fields(issue: &Issue, case: &Case, told: Option<&Preference>) -> Markup {
+    let weight = told.and_then(|t| t.valuation.weights.as_ref()).map_or_else(String::new, |weights| {
+        let rank =
+            weights.ranks.iter().position(|group| group.contains(&issue.id)).map(|at| (at + 1).to_string());
+        let stated = weights.entries.iter().find(|(id, _)| *id == issue.id).map(|(_, q)| words(q));
+        stated.or(rank).unwrap_or_default()
+    });
+    let function =
+        told.and_then(|t| t.valuation.values.iter().find(|(id, _)| *id == issue.id)).map(|(_, f)| f);
+    let value = |option: &mediant_core::Id| match function {
+        Some(ValueFunction::Table { numbers, .. }) => {
+            numbers.iter().find(|(id, _)| id == option).map_or_else(String::new, |(_, q)| words(q))
+        }
+        Some(ValueFunction::Ranks(groups)) => {
+            let rank = groups.iter().position(|group| group.contains(option));
+            rank.map_or_else(String::new, |at| format!("rank {}", at + 1))
+        }
+        Some(ValueFunction::Lines { .. }) | None => String::new(),
+    };
+    let weight_id = format!("weight.{}", issue.id);
+    html! {
+        fieldset {
+            legend { (issue.title) }
+            label class="side" for=(weight_id) { "weight " input class="number" type="text" id=(weight_id) name=(weight_id) value=(weight); }
+            @match &issue.kind {
+                IssueKind::Options(options) => {
+                    @for option in options {
+                        @let id = format!("value.{}:{}", issue.id, option.id);
+                        label class="side" for=(id) { (option.title) " " input class="number" type="text" id=(id) name=(id) value=(value(&option.id)); }
+                    }
+                }
+                IssueKind::Article { .. } => {
+                    @let id = format!("value.{}", issue.id);
+                    @let inside = issue.listed_options(&case.parties).pop().map(|o| value(&o.id)).unwrap_or_default();
+                    label class="side" for=(id) { "when it is in " input class="number" type="text" id=(id) name=(id) value=(inside); }
+                }
+                IssueKind::Measured { .. } => { p class="hint" { "Its values are told as text, below." } }
+                IssueKind::Item | IssueKind::Heading => {}
+            }
+        }
+    }
+}
+
+/// Keeps what the party tells, or takes it back.
+pub(super) async fn tell(asked: &Asked) -> Result<Reply, Failure> {
+    let member = asked.member()?;
+    let party = member.party.clone().ok_or(Failure::NotHere)?;
+    let (at, seen) = (path(&party), asked.form.get("seen"));
+    let make = |space: &mediant_workbench::Workspace| {
+        let bytes = match asked.form.get("do") {
+            "withdraw" => None,
+            "text" => Some(asked.form.get("text").replace("\r\n", "\n").into_bytes()),
+            _ => {
+                let now = space.files.get(&at).map(|f| String::from_utf8_lossy(&f.bytes).into_owned());
+                let text = write(now.as_deref(), &party, &told(asked))
+                    .map_err(|why| Refusal::Wrong(why.to_string()))?;
+                Some(text.into_bytes())
+            }
+        };
+        Ok(vec![change(space, member, &at, seen, bytes)?])
+    };
+    asked.app.act(asked.param("case"), &member.person, make).await?;
+    Ok(Reply::See(format!("{}/preferences", asked.base())))
+}
+
+fn told(asked: &Asked) -> Told {
+    let value = |(name, text): (&str, &str)| {
+        let (issue, option) = name.split_once(':').map_or((name, None), |(i, o)| (i, Some(o.to_owned())));
+        (issue.to_owned(), option, text.to_owned())
+    };
+    Told {
+        weights_are: Some(asked.form.get("weights-are").to_owned()),
+        weights: asked
+            .form
+            .under("weight.")
+            .map(|(issue, text)| (issue.to_owned(), text.to_owned()))
+            .collect(),
+        values: asked.form.under("value.").map(value).collect(),
+        reservation: Some(asked.form.get("reservation").to_owned()),
+    }
+}

@@ -1,0 +1,162 @@
+//! Who may sign in: people, invitations and sessions, from the events of one stream.
+
+use std::collections::BTreeMap;
+
+use mediant_workbench::Member;
+use serde::{Deserialize, Serialize};
+
+/// How long a session holds, in seconds.
+pub(crate) const SESSION: i64 = 14 * 24 * 3600;
+/// How long an invitation holds, in seconds.
+pub(crate) const INVITATION: i64 = 14 * 24 * 3600;
+
+/// Something that happened to the people of a workbench, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "deed", rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum Change {
+    /// A person can sign in.
+    Joined {
+        /// The person's id.
+        person: String,
+        /// The name to sign in with and to be called by.
+        name: String,
+        /// The password, hashed.
+        password: String,
+    },
+    /// A person has another password.
+    Password {
+        /// Who.
+        person: String,
+        /// The password, hashed.
+        password: String,
+    },
+    /// Somebody was invited.
+    Invited {
+        /// The link's token, hashed.
+        token: String,
+        /// The case.
+        case: String,
+        /// As what; the person's id is made when the link is used.
+        member: Member,
+        /// Until when, in seconds since 1970.
+        until: i64,
+    },
+    /// An invitation was used.
+    Used {
+        /// The link's token, hashed.
+        token: String,
+    },
+    /// Somebody signed in.
+    SignedIn {
+        /// The session's token, hashed.
+        token: String,
+        /// Who.
+        person: String,
+        /// Until when, in seconds since 1970.
+        until: i64,
+    },
+    /// A session was ended.
+    SignedOut {
+        /// The session's token, hashed.
+        token: String,
+    },
+}
+
+impl Change {
+    /// Its kind, in the clear beside it.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Joined { .. } => "joined",
+            Self::Password { .. } => "password",
+            Self::Invited { .. } => "invited",
+            Self::Used { .. } => "used",
+            Self::SignedIn { .. } => "signed-in",
+            Self::SignedOut { .. } => "signed-out",
+        }
+    }
+
+    /// Whose data it holds.
+    pub(crate) fn subject(&self) -> Option<String> {
+        match self {
+            Self::Joined { person, .. } | Self::Password { person, .. } | Self::SignedIn { person, .. } => {
+                Some(person.clone())
+            }
+            Self::Invited { .. } | Self::Used { .. } | Self::SignedOut { .. } => None,
+        }
+    }
+}
+
+/// A person who can sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Person {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) password: String,
+}
+
+/// An invitation that was not used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Invitation {
+    pub(crate) case: String,
+    pub(crate) member: Member,
+    pub(crate) until: i64,
+}
+
+/// A session that was not ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Session {
+    pub(crate) person: String,
+    pub(crate) since: i64,
+    pub(crate) until: i64,
+}
+
+/// All people of a workbench.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct People {
+    pub(crate) persons: BTreeMap<String, Person>,
+    pub(crate) invitations: BTreeMap<String, Invitation>,
+    pub(crate) sessions: BTreeMap<String, Session>,
+    pub(crate) place: u64,
+}
+
+impl People {
+    /// The state after one more change.
+    pub(crate) fn apply(&mut self, change: &Change, at: i64) {
+        self.place += 1;
+        match change.clone() {
+            Change::Joined { person, name, password } => {
+                self.persons.insert(person.clone(), Person { id: person, name, password });
+            }
+            Change::Password { person, password } => {
+                if let Some(person) = self.persons.get_mut(&person) {
+                    person.password = password;
+                }
+            }
+            Change::Invited { token, case, member, until } => {
+                self.invitations.insert(token, Invitation { case, member, until });
+            }
+            Change::Used { token } => drop(self.invitations.remove(&token)),
+            Change::SignedIn { token, person, until } => {
+                self.sessions.insert(token, Session { person, since: at, until });
+            }
+            Change::SignedOut { token } => drop(self.sessions.remove(&token)),
+        }
+    }
+
+    /// The person of this name, however it is capitalised.
+    pub(crate) fn named(&self, name: &str) -> Option<&Person> {
+        let wanted = name.trim().to_lowercase();
+        self.persons.values().find(|p| p.name.to_lowercase() == wanted)
+    }
+
+    /// Who is in the session with this token, hashed, at this hour.
+    pub(crate) fn in_session(&self, token: &str, now: i64) -> Option<&Person> {
+        let session = self.sessions.get(token).filter(|s| now < s.until)?;
+        self.persons.get(&session.person)
+    }
+
+    /// The name of a person, for those who may know it.
+    pub(crate) fn name(&self, person: &str) -> &str {
+        self.persons.get(person).map_or("a person whose data was removed", |p| p.name.as_str())
+    }
+}

@@ -1,0 +1,320 @@
+//! What people may do: each act says whether it may be done, and what it leaves behind.
+//!
+//! An act never reveals what the person may not know: what is not theirs and what is not there are refused alike.
+
+use mediant_core::Id;
+use mediant_core::case::{Case, IssueKind};
+use mediant_core::consent::{Answer, FrozenText};
+use mediant_formats::{CaseFiles, Faults, read_case};
+use sha2::{Digest, Sha256};
+
+use crate::deed::{Deed, Wish};
+use crate::member::{Member, Role};
+use crate::refusal::Refusal;
+use crate::workspace::{Workspace, mark, picks, release};
+
+/// The most characters of a title.
+const MOST_TITLE: usize = 200;
+/// The most characters of a reason.
+const MOST_REASON: usize = 2000;
+/// The most packages on the table beside those in the files.
+const MOST_PROPOSALS: usize = 500;
+/// The most texts that are frozen in one case.
+const MOST_TEXTS: usize = 500;
+
+/// Opens a case from the files of a folder; the person leads it.
+///
+/// # Errors
+/// Where the files cannot be read as a case.
+pub fn open(files: &CaseFiles, person: &str) -> Result<Vec<Deed>, Refusal> {
+    let loaded = read_case(files).map_err(Refusal::Faulty)?;
+    let member = Member { person: person.to_owned(), role: Role::Lead, party: None };
+    let opened = Deed::Opened { slug: loaded.case.slug.to_string() };
+    let written =
+        files.files.iter().map(|(path, bytes)| Deed::File { path: path.clone(), bytes: Some(bytes.clone()) });
+    Ok([opened, Deed::Member { member }].into_iter().chain(written).collect())
+}
+
+/// Whether a member may read and write a file of the folder.
+fn may_change(who: &Member, path: &str) -> bool {
+    if path.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
+        return false;
+    }
+    match path.split_once('/') {
+        None => {
+            who.role.is_mediator()
+                && matches!(path, "case.toml" | "meetings.toml" | "mediator.toml" | "reviews.toml")
+        }
+        Some(("parties", name)) => {
+            let party = name.strip_suffix(".toml").unwrap_or_default();
+            who.role.is_mediator() || who.speaks_for(party)
+        }
+        Some(("estimates" | "reports", _)) => who.role.is_mediator(),
+        Some(_) => false,
+    }
+}
+
+/// Changes a file of the case folder, or removes it. `seen` is the mark of the version that the writer saw; empty where there
+/// was none. What a party writes is checked with what is shared and nothing else.
+///
+/// # Errors
+/// Refuses what is not the person's, what somebody changed meanwhile, and what leaves a case that cannot be read.
+pub fn change(
+    space: &Workspace,
+    who: &Member,
+    path: &str,
+    seen: &str,
+    bytes: Option<Vec<u8>>,
+) -> Result<Deed, Refusal> {
+    if !may_change(who, path) {
+        return Err(Refusal::NotHere("file"));
+    }
+    let now = space.files.get(path).map(|f| mark(&f.bytes)).unwrap_or_default();
+    if now != seen {
+        return Err(Refusal::Stale { now });
+    }
+    let mut files = space.case_files();
+    match &bytes {
+        Some(bytes) => drop(files.files.insert(path.to_owned(), bytes.clone())),
+        None => drop(files.files.remove(path)),
+    }
+    if !who.role.is_mediator() {
+        let mut own = files.clone();
+        own.files.retain(|name, _| name == path || !(name.starts_with("parties/") || is_mediators(name)));
+        read_case(&own).map_err(|faults| Refusal::Faulty(of_file(faults, path)))?;
+    }
+    read_case(&files).map_err(|faults| {
+        if who.role.is_mediator() {
+            Refusal::Faulty(faults)
+        } else {
+            Refusal::Wrong("this cannot be kept at present; ask the mediator’s team".to_owned())
+        }
+    })?;
+    Ok(Deed::File { path: path.to_owned(), bytes })
+}
+
+fn is_mediators(path: &str) -> bool {
+    matches!(path, "mediator.toml" | "reviews.toml") || path.starts_with("estimates/")
+}
+
+/// The faults of one file.
+fn of_file(faults: Faults, path: &str) -> Faults {
+    let own: Vec<_> = faults.diagnostics.iter().filter(|d| d.file == path).cloned().collect();
+    if own.is_empty() { faults } else { Faults { diagnostics: own } }
+}
+
+/// Lets a person into the case, or changes what the person is in it.
+///
+/// # Errors
+/// Only the lead may; a party's people need a party of the case, others must have none; and somebody must lead.
+pub fn add_member(space: &Workspace, who: &Member, member: Member) -> Result<Deed, Refusal> {
+    if who.role != Role::Lead {
+        return Err(Refusal::NotYours("only the lead invites"));
+    }
+    let case = space.case().map_err(Refusal::Faulty)?.case;
+    match &member.party {
+        Some(party)
+            if !member.role.is_of_a_party() || !case.parties.iter().any(|p| p.id.as_str() == party) =>
+        {
+            return Err(Refusal::Wrong(format!("a {} is not of the party {party}", member.role.name())));
+        }
+        None if member.role.is_of_a_party() => {
+            return Err(Refusal::Wrong(format!("a {} belongs to a party: say which", member.role.name())));
+        }
+        _ => {}
+    }
+    let was = space.members.get(&member.person).map(|m| m.role);
+    if was == Some(Role::Lead) && member.role != Role::Lead && space.leads() == 1 {
+        return Err(Refusal::Wrong("somebody must lead the case".to_owned()));
+    }
+    Ok(Deed::Member { member })
+}
+
+/// Ends a person's part in the case.
+///
+/// # Errors
+/// Only the lead may, and somebody must lead.
+pub fn end_member(space: &Workspace, who: &Member, person: &str) -> Result<Deed, Refusal> {
+    if who.role != Role::Lead {
+        return Err(Refusal::NotYours("only the lead ends a person’s part"));
+    }
+    let member = space.members.get(person).ok_or(Refusal::NotHere("person"))?;
+    if member.role == Role::Lead && space.leads() == 1 {
+        return Err(Refusal::Wrong("somebody must lead the case".to_owned()));
+    }
+    Ok(Deed::MemberEnded { person: person.to_owned() })
+}
+
+/// Puts a package on the table: an offer by a party, or a suggestion of the mediator. Its id is made here.
+///
+/// # Errors
+/// Refuses packages without one option for each issue, and people who speak for nobody.
+pub fn propose(space: &Workspace, who: &Member, mut wish: Wish) -> Result<Deed, Refusal> {
+    wish.by = match (&who.party, who.role) {
+        (_, role) if role.is_mediator() => None,
+        (Some(party), role) if role.speaks() => Some(party.clone()),
+        _ => return Err(Refusal::NotYours("parties offer and the mediator suggests")),
+    };
+    let case = space.case().map_err(Refusal::Faulty)?.case;
+    titled(&wish.title)?;
+    if release(&wish.release).is_none() {
+        return Err(Refusal::Wrong("say who may see the package".to_owned()));
+    }
+    whole(&case, &wish.picks)?;
+    if space.proposals.len() >= MOST_PROPOSALS {
+        return Err(Refusal::Wrong(format!(
+            "there are {MOST_PROPOSALS} packages on the table; withdraw some first"
+        )));
+    }
+    // A fresh name that tells nothing of how many others there are: made from what is in the package and who offers it.
+    let mut hash = Sha256::new();
+    for part in [wish.by.as_deref().unwrap_or(""), &wish.title, &wish.release] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    wish.picks.iter().for_each(|(issue, option)| hash.update(format!("{issue}={option};")));
+    wish.id = format!("offer-{}", hex(&hash.finalize()[..5]));
+    if space.proposals.iter().any(|p| p.wish.id == wish.id) {
+        return Err(Refusal::Wrong("this package is on the table already, under this title".to_owned()));
+    }
+    Ok(Deed::Proposed { proposal: wish })
+}
+
+/// Takes a package off the table.
+///
+/// # Errors
+/// A party may take back its own, the mediator its suggestions; of others there is nothing here.
+pub fn withdraw_proposal(space: &Workspace, who: &Member, id: &str) -> Result<Deed, Refusal> {
+    let own = |by: &Option<String>| match by {
+        Some(party) => who.speaks_for(party),
+        None => who.role.is_mediator(),
+    };
+    let found = space.proposals.iter().find(|p| p.wish.id == id && own(&p.wish.by));
+    found.map(|_| Deed::ProposalWithdrawn { id: id.to_owned() }).ok_or(Refusal::NotHere("package"))
+}
+
+/// Freezes a package with its text, for the parties to consent to.
+///
+/// # Errors
+/// Only the lead may; the package must be whole.
+pub fn freeze(
+    space: &Workspace,
+    who: &Member,
+    title: &str,
+    chosen: &[(String, String)],
+) -> Result<Deed, Refusal> {
+    if who.role != Role::Lead {
+        return Err(Refusal::NotYours("only the lead freezes a text"));
+    }
+    titled(title)?;
+    if space.texts.len() >= MOST_TEXTS {
+        return Err(Refusal::Wrong(format!("a case has at most {MOST_TEXTS} frozen texts")));
+    }
+    let case = space.case().map_err(Refusal::Faulty)?.case;
+    whole(&case, chosen)?;
+    let picks =
+        picks(chosen).ok_or_else(|| Refusal::Wrong("an issue or option has no proper id".to_owned()))?;
+    let text = clauses(&case, chosen);
+    let mut hash = Sha256::new();
+    for part in [title, &text] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    picks.iter().for_each(|p| hash.update(format!("{}={};", p.issue, p.option)));
+    let fingerprint = hex(&hash.finalize()[..8]);
+    let id = format!("t{}", space.texts.len() + 1);
+    Ok(Deed::Frozen { text: FrozenText { id, title: title.to_owned(), picks, text, fingerprint } })
+}
+
+/// Records a party's answer to a frozen text. Only a person who speaks for that party can, and only to the words that the
+/// person saw.
+///
+/// # Errors
+/// Refuses people who speak for no party, texts that are not there, and a fingerprint that is not the text's.
+pub fn answer(
+    space: &Workspace,
+    who: &Member,
+    (text, fingerprint): (&str, &str),
+    answer: Answer,
+    until: Option<String>,
+) -> Result<Deed, Refusal> {
+    let (Some(party), true) = (who.party.clone(), who.role.speaks()) else {
+        return Err(Refusal::NotYours("only those who speak for a party answer for it"));
+    };
+    let found = space.text(text).ok_or(Refusal::NotHere("text"))?;
+    if found.fingerprint != fingerprint {
+        return Err(Refusal::Wrong("this is not the text that you saw; read it again".to_owned()));
+    }
+    if answer.reason().chars().count() > MOST_REASON {
+        return Err(Refusal::Wrong(format!("a reason has at most {MOST_REASON} characters")));
+    }
+    if let Some(day) = &until
+        && !mediant_formats::is_day(day)
+    {
+        return Err(Refusal::Wrong(format!("{day} is not a day written as YYYY-MM-DD")));
+    }
+    let last = space.consents.iter().rfind(|c| c.text == text && c.party.as_str() == party);
+    if matches!(answer, Answer::Withdrawn { .. }) && !last.is_some_and(|c| c.answer == Answer::Yes) {
+        return Err(Refusal::Wrong("there is no consent to withdraw".to_owned()));
+    }
+    Ok(Deed::Answered { text: text.to_owned(), fingerprint: fingerprint.to_owned(), party, answer, until })
+}
+
+fn titled(title: &str) -> Result<(), Refusal> {
+    let count = title.trim().chars().count();
+    if count == 0 || count > MOST_TITLE || title.chars().any(char::is_control) {
+        return Err(Refusal::Wrong(format!("a title has 1 to {MOST_TITLE} characters, on one line")));
+    }
+    Ok(())
+}
+
+/// Refuses what is not one option for each issue.
+fn whole(case: &Case, picks: &[(String, String)]) -> Result<(), Refusal> {
+    let settled = |id: &Id| picks.iter().filter(|(issue, _)| issue == id.as_str()).count();
+    for issue in case.issues.iter().filter(|i| i.kind != IssueKind::Heading) {
+        if settled(&issue.id) != 1 {
+            let title = &issue.title;
+            return Err(Refusal::Wrong(format!(
+                "“{title}” needs one settlement: nothing is agreed until everything is"
+            )));
+        }
+    }
+    for (issue, option) in picks {
+        let found = case.issues.iter().find(|i| i.id.as_str() == issue);
+        let Some(issue) = found.filter(|i| i.kind != IssueKind::Heading) else {
+            return Err(Refusal::NotHere("issue"));
+        };
+        let measured = matches!(issue.kind, IssueKind::Measured { .. });
+        if !measured && !issue.listed_options(&case.parties).iter().any(|o| o.id.as_str() == option) {
+            return Err(Refusal::NotHere("option"));
+        }
+    }
+    Ok(())
+}
+
+/// The text of a package: its clauses, one for each issue.
+fn clauses(case: &Case, picks: &[(String, String)]) -> String {
+    let mut text = String::new();
+    for issue in case.issues.iter().filter(|i| i.kind != IssueKind::Heading) {
+        let Some((_, option)) = picks.iter().find(|(id, _)| id == issue.id.as_str()) else { continue };
+        let chosen = issue.listed_options(&case.parties).into_iter().find(|o| o.id.as_str() == option);
+        let words = chosen.map_or_else(
+            || match &issue.kind {
+                IssueKind::Measured { unit, .. } => format!("{option} {unit}").trim_end().to_owned(),
+                _ => option.clone(),
+            },
+            |o| if o.text.is_empty() { o.title } else { format!("{}. {}", o.title, o.text) },
+        );
+        text.push_str(&issue.title);
+        text.push_str(": ");
+        text.push_str(&words);
+        text.push('\n');
+    }
+    text
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digits =
+        |byte: &u8| [byte >> 4, byte & 15].map(|half| char::from_digit(u32::from(half), 16).unwrap_or('0'));
+    bytes.iter().flat_map(digits).collect()
+}

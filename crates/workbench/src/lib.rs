@@ -1,0 +1,25 @@
+//! The rooms of a case as a pure state machine: people act, an act that is allowed leaves a deed, and deeds in order make the
+//! state again.
+//!
+//! ```text
+//! act ─may it?─▶ Deed ──kept by the store──▶ Workspace::apply ──▶ Case ──disclosure──▶ what one person sees
+//! ```
+//!
+//! **A case is its folder.** The workspace holds the files of a case folder, each version of each file a deed, so that what
+//! the workbench keeps can be written out as a folder and taken back without loss. What one party tells is a file of its
+//! own, in a room of its own.
+//!
+//! **Invariants.** No I/O, clock or randomness: the hour of an act is handed in. What was refused leaves nothing. Every state
+//! that deeds lead to can be read as a case without errors. Nobody records consent for another.
+
+mod act;
+mod deed;
+mod member;
+mod refusal;
+mod workspace;
+
+pub use act::{add_member, answer, change, end_member, freeze, open, propose, withdraw_proposal};
+pub use deed::{Deed, Room, Wish};
+pub use member::{Member, Role};
+pub use refusal::Refusal;
+pub use workspace::{File, Proposal, Workspace, mark};
