@@ -398,13 +398,21 @@ fn ledger() -> Ledger {
         notes: Vec::new(),
     };
     let link = Link { statements: vec!["s1".into(), "s2".into()], why: "both cannot hold".into() };
-    let differs = vec![mediant_core::ledger::Difference { a: "x".into(), b: String::new(), meaning: false }];
+    let differs = vec![mediant_core::ledger::Difference {
+        statement: "s2".into(),
+        a: "x".into(),
+        b: String::new(),
+        meaning: false,
+    }];
     Ledger {
         reports: vec![report],
         statements: vec![statement],
         variants: vec![VariantGroup { id: "v1".into(), statements: vec!["s1".into()], differs }],
         related: vec![link.clone()],
+        doubtful: vec![link.clone()],
         contradictions: vec![link],
+        rejected: Vec::new(),
+        unplaced: vec!["decision d3 is about a statement that is not there".into()],
     }
 }
 
