@@ -27,6 +27,7 @@ mod contradiction;
 mod cue;
 mod date;
 mod difference;
+mod form;
 mod grammar;
 mod guard;
 mod input;
