@@ -3,7 +3,7 @@
 use mediant_core::ledger::Touch;
 
 use crate::form;
-use crate::{Lexicon, words};
+use crate::{Lexicon, Terms, words};
 
 /// A word of a text or of a term.
 struct Word<'t> {
@@ -14,29 +14,46 @@ struct Word<'t> {
     apart: bool,
 }
 
+/// An issue with its terms as words, made once for a report.
+pub(crate) struct Keyed<'t> {
+    issue: &'t str,
+    terms: Vec<Vec<Word<'t>>>,
+    except: Vec<Vec<Word<'t>>>,
+}
+
+/// The issues of a case, with their terms as words.
+pub(crate) fn keyed(lexicon: &Lexicon) -> Vec<Keyed<'_>> {
+    lexicon.issues.iter().map(one_keyed).collect()
+}
+
+fn one_keyed(i: &Terms) -> Keyed<'_> {
+    let (terms, except) = (i.terms.iter().map(|t| split(t)), i.except.iter().map(|t| split(t)));
+    Keyed { issue: &i.issue, terms: terms.collect(), except: except.collect() }
+}
+
 /// The issues that the words touch, each with the words that say so, in the case's order.
 ///
 /// A term fits where its words stand in a row, each in any of its forms, with no comma, full stop or the like between
 /// them. A word of a term that begins with a capital fits only one that does too, so that `Turkey` is not `turkey`; a
 /// word all in capitals only one that is (`US`, never `us`). Where a term fits inside the place at which an exception
 /// fits, it does not count; elsewhere in the same words it does. Cost: words times words of terms.
-pub(crate) fn issues(text: &str, lexicon: &Lexicon) -> Vec<Touch> {
-    if lexicon.issues.is_empty() {
+pub(crate) fn issues(text: &str, agenda: &[Keyed<'_>]) -> Vec<Touch> {
+    if agenda.is_empty() {
         return Vec::new();
     }
     let said = split(text);
     let mut out = Vec::new();
-    for terms in &lexicon.issues {
-        let mut fitting = terms.terms.iter().map(|term| (term, places(&said, term))).filter(|(_, p)| !p.is_empty());
+    for one in agenda {
+        let mut fitting = one.terms.iter().map(|term| places(&said, term)).filter(|p| !p.is_empty());
         let mut excepted: Option<Vec<(usize, usize)>> = None;
-        let found = fitting.find_map(|(_, places)| {
-            let excepted = excepted
-                .get_or_insert_with(|| terms.except.iter().flat_map(|t| self::places(&said, t)).collect());
-            places.into_iter().find(|p| !excepted.iter().any(|e| e.0 <= p.0 && p.1 <= e.1))
+        let found = fitting.find_map(|fits| {
+            let excepted =
+                excepted.get_or_insert_with(|| one.except.iter().flat_map(|t| places(&said, t)).collect());
+            fits.into_iter().find(|p| !excepted.iter().any(|e| e.0 <= p.0 && p.1 <= e.1))
         });
         if let Some((start, end)) = found {
             let because: Vec<&str> = said[start..end].iter().map(|w| w.text).collect();
-            out.push(Touch { issue: terms.issue.clone(), because: because.join(" ") });
+            out.push(Touch { issue: one.issue.to_owned(), because: because.join(" ") });
         }
     }
     out
@@ -58,14 +75,13 @@ fn split(text: &str) -> Vec<Word<'_>> {
 }
 
 /// Where a term fits, as words from and to.
-fn places(said: &[Word<'_>], term: &str) -> Vec<(usize, usize)> {
-    let wanted = split(term);
+fn places(said: &[Word<'_>], wanted: &[Word<'_>]) -> Vec<(usize, usize)> {
     if wanted.is_empty() || wanted.len() > said.len() {
         return Vec::new();
     }
     let fits = |at: usize| {
         let here = &said[at..at + wanted.len()];
-        here.iter().zip(&wanted).all(|(word, term)| word.key == term.key && capitals_fit(word.text, term.text))
+        here.iter().zip(wanted).all(|(word, term)| word.key == term.key && capitals_fit(word.text, term.text))
             && !here[1..].iter().any(|w| w.apart)
     };
     (0..=said.len() - wanted.len()).filter(|at| fits(*at)).map(|at| (at, at + wanted.len())).collect()
@@ -85,13 +101,12 @@ fn capitals_fit(word: &str, term: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Terms;
 
     fn touches(text: &str, terms: &[&str], except: &[&str]) -> Option<String> {
         let own = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
         let issue = Terms { issue: "harbour".to_owned(), terms: own(terms), except: own(except) };
         let lexicon = Lexicon { issues: vec![issue], ..Lexicon::default() };
-        issues(text, &lexicon).first().map(|t| t.because.clone())
+        issues(text, &keyed(&lexicon)).first().map(|t| t.because.clone())
     }
 
     #[track_caller]

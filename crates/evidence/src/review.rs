@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mediant_core::ledger::{Ledger, Statement, Touch};
-use mediant_core::review::{Decision, Edit, Review, What};
+use mediant_core::review::{Decision, Edit, Review, Span, What};
 
 use crate::guard::Reports;
 use crate::variant::Around;
@@ -202,16 +202,13 @@ fn set(said: &mut Statement, id: &str, edit: &Edit, report: Option<(&str, usize)
         said.speaker = Some(speaker.clone()).filter(|s| !s.is_empty());
         said.speaker_span = None;
     }
-    if let Some(span) = &edit.span {
-        if report
-            .is_some_and(|(path, bytes)| path == span.report && span.start < span.end && span.end <= bytes)
-        {
-            (said.start, said.end) = (span.start, span.end);
-            said.parts = vec![(span.start, span.end)];
-            said.also_at.clear();
-            said.text.clone_from(&span.text);
-            changed.push("words".to_owned());
-        }
+    let fits = |(path, bytes): (&str, usize), s: &Span| path == s.report && s.start < s.end && s.end <= bytes;
+    if let Some(span) = edit.span.as_ref().filter(|s| report.is_some_and(|r| fits(r, s))) {
+        (said.start, said.end) = (span.start, span.end);
+        said.parts = vec![(span.start, span.end)];
+        said.also_at.clear();
+        said.text.clone_from(&span.text);
+        changed.push("words".to_owned());
     }
     if let Some(issues) = &edit.issues {
         let because = || format!("set by a person ({id})");
@@ -226,6 +223,32 @@ fn set(said: &mut Statement, id: &str, edit: &Edit, report: Option<(&str, usize)
     if !changed.is_empty() {
         said.notes.push(format!("set by a person ({id}): {}", changed.join(", ")));
     }
+}
+
+/// The decisions that are about words in no report here, and the spans that their report does not have.
+fn unplaced(ledger: &Ledger, reviewer: &Reviewer<'_>) -> Vec<String> {
+    let mut places: BTreeSet<(usize, &str)> = BTreeSet::new();
+    let sizes: BTreeMap<&str, usize> = ledger.reports.iter().map(|r| (r.path.as_str(), r.bytes)).collect();
+    for said in &ledger.statements {
+        let path = ledger.reports.get(said.report).map_or("", |r| r.path.as_str());
+        places.extend(reviewer.classes(said).into_iter().flatten().map(|class| (class, path)));
+    }
+    let read: BTreeSet<usize> = places.iter().map(|(class, _)| *class).collect();
+    let mut out = Vec::new();
+    for decision in &reviewer.standing {
+        let (id, name) = (&decision.id, decision.what.name());
+        let words = if decision.words.is_empty() { "not noted" } else { &decision.words };
+        if decision.what.marks().iter().any(|m| !read.contains(&reviewer.numbers[m])) {
+            out.push(format!("{id} ({name}) is about words that are in no report here: {words}"));
+        } else if let What::Edit(mark, Edit { span: Some(span), .. }) = &decision.what {
+            let there = places.contains(&(reviewer.numbers[mark.as_str()], span.report.as_str()));
+            if !there || sizes.get(span.report.as_str()).is_none_or(|bytes| span.end > *bytes) {
+                let (start, end) = (span.start, span.end);
+                out.push(format!("{id} (edit) sets bytes {start}–{end} of {}, where it is not: {words}", span.report));
+            }
+        }
+    }
+    out
 }
 
 /// A ledger as it is after what persons decided: what they rejected is out of its statements, under its old id;
@@ -250,18 +273,7 @@ pub fn reviewed(mut ledger: Ledger, review: &Review) -> Ledger {
     if reviewer.is_empty() {
         return ledger;
     }
-    let read: BTreeSet<usize> =
-        ledger.statements.iter().flat_map(|s| reviewer.classes(s)).flatten().collect();
-    for decision in &reviewer.standing {
-        if decision.what.marks().iter().any(|m| !read.contains(&reviewer.numbers[m])) {
-            ledger.unplaced.push(format!(
-                "{} ({}) is about words that are in no report here: {}",
-                decision.id,
-                decision.what.name(),
-                if decision.words.is_empty() { "not noted" } else { &decision.words }
-            ));
-        }
-    }
+    ledger.unplaced = unplaced(&ledger, &reviewer);
     // Marks are those of the reading; the numbers are taken before anything is edited.
     let by_id: BTreeMap<String, [Option<usize>; 2]> =
         ledger.statements.iter().map(|s| (s.id.clone(), reviewer.classes(s))).collect();
