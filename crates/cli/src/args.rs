@@ -349,7 +349,7 @@ pub(crate) struct Export {
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
     /// Which schema
-    #[arg(value_parser = ["case", "party", "mediator", "meetings", "analysis", "statements", "brief"], default_value = "case")]
+    #[arg(value_parser = ["case", "party", "mediator", "meetings", "reviews", "analysis", "statements", "brief"], default_value = "case")]
     pub(crate) name: String,
 }
 

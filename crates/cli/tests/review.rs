@@ -114,10 +114,15 @@ fn a_walk_accepts_rejects_and_says_how_many() {
     let folder = case();
     let said = review(&folder, "a\nr\nn\nq\n");
     assert!(said.contains("4 new statements to look at"), "{said}");
-    for words in ["Statement s1", "Ann Lee", "KBS", "reports/1.txt", "harbour (because of “harbour”)", "It rained"] {
+    for words in
+        ["Statement s1", "Ann Lee", "KBS", "reports/1.txt", "harbour (because of “harbour”)", "It rained"]
+    {
         assert!(said.contains(words), "{words}: {said}");
     }
-    assert!(said.ends_with("1 accepted and 1 rejected; left: 2 new statements and 1 doubtful pair.\n"), "{said}");
+    assert!(
+        said.ends_with("1 accepted and 1 rejected; left: 2 new statements and 1 doubtful pair.\n"),
+        "{said}"
+    );
     let kept = file(&folder, "reviews.toml");
     assert!(kept.starts_with("schema = \"mediant/reviews/1\"\n"));
     assert!(kept.contains("what = \"accept\"") && kept.contains("what = \"reject\""), "{kept}");
@@ -139,7 +144,10 @@ fn an_end_in_the_middle_loses_no_answer_and_the_next_run_goes_on() {
     let folder = case();
     // The input ends within a line: half an answer is none.
     let said = review(&folder, "a\nr");
-    assert!(said.ends_with("1 accepted and 0 rejected; left: 3 new statements and 1 doubtful pair.\n"), "{said}");
+    assert!(
+        said.ends_with("1 accepted and 0 rejected; left: 3 new statements and 1 doubtful pair.\n"),
+        "{said}"
+    );
     let before = file(&folder, "reviews.toml");
     let said = review(&folder, "r\n");
     assert!(said.contains("3 new statements to look at") && said.contains("Statement s2"), "{said}");
@@ -206,7 +214,10 @@ fn edits_are_shown_and_noted() {
     assert_eq!(&FIRST[at("start")..at("end")], "The fee stays");
     assert_eq!(edited["stance"], serde_json::json!({"value": "demand", "cue": null}));
     assert_eq!(edited["issues"].as_array().unwrap().len(), 2);
-    assert!(edited["notes"].to_string().contains("set by a person (d1): speaker (read was Bo Hart)"), "{edited}");
+    assert!(
+        edited["notes"].to_string().contains("set by a person (d1): speaker (read was Bo Hart)"),
+        "{edited}"
+    );
     assert!(file(&folder, "case.toml").contains("accepted = [\"s2@"));
     let checked = mediant(folder.path(), &["check", "talks"], "");
     assert!(String::from_utf8_lossy(&checked.stdout).contains("no fault"));
@@ -261,14 +272,19 @@ fn accepting_after_ids_moved_takes_no_place_of_another() {
     let case = file(&folder, "case.toml");
     assert!(case.contains("\"s2@") && case.contains("\"s1@"), "{case}");
     let checked = mediant(folder.path(), &["check", "talks"], "");
-    assert!(String::from_utf8_lossy(&checked.stdout).contains("no fault"), "{}", String::from_utf8_lossy(&checked.stderr));
+    assert!(
+        String::from_utf8_lossy(&checked.stdout).contains("no fault"),
+        "{}",
+        String::from_utf8_lossy(&checked.stderr)
+    );
 }
 
 #[test]
 fn words_that_left_the_reports_leave_the_decision_listed() {
     let folder = case();
     review(&folder, "n\nr\nq\n");
-    std::fs::write(path(&folder, "reports/1.txt"), FIRST.replace("The fee stays", "The charge stays")).unwrap();
+    std::fs::write(path(&folder, "reports/1.txt"), FIRST.replace("The fee stays", "The charge stays"))
+        .unwrap();
     let ledger = read(&folder);
     assert!(ledger["unplaced"].to_string().contains("d1 (reject)"), "{}", ledger["unplaced"]);
     statement(&ledger, "The charge stays");
@@ -279,7 +295,11 @@ fn words_that_left_the_reports_leave_the_decision_listed() {
 #[test]
 fn a_file_that_is_faulty_or_was_changed_meanwhile_is_left_alone() {
     let folder = case();
-    std::fs::write(path(&folder, "reviews.toml"), "schema = \"mediant/reviews/1\"\n[[decisions]]\nid = \"d1\"\nwhat = \"acept\"\n").unwrap();
+    std::fs::write(
+        path(&folder, "reviews.toml"),
+        "schema = \"mediant/reviews/1\"\n[[decisions]]\nid = \"d1\"\nwhat = \"acept\"\n",
+    )
+    .unwrap();
     let faulty = mediant(folder.path(), &["review", "talks"], "a\n");
     assert_eq!(faulty.status.code(), Some(1));
     let said = String::from_utf8_lossy(&faulty.stderr).into_owned();

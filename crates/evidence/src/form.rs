@@ -74,8 +74,12 @@ const WHOLE: &[&str] = &["arms", "customs", "economics", "goods", "means", "news
 
 /// The key of a word's forms.
 pub(crate) fn key(word: &str) -> String {
-    let mut w: String =
-        word.chars().filter(|c| *c != '-').map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase).collect();
+    let mut w: String = word
+        .chars()
+        .filter(|c| *c != '-')
+        .map(|c| if c == '’' { '\'' } else { c })
+        .flat_map(char::to_lowercase)
+        .collect();
     if let Some(base) = w.strip_suffix("'s").or_else(|| w.strip_suffix('\'')) {
         w = base.to_owned();
     }

@@ -67,7 +67,9 @@ fn split(text: &str) -> Vec<Word<'_>> {
         let Some((between, after)) = rest.split_once(word) else { break };
         // The point of `U.S.` ends no phrase.
         let abbreviated = out.last().is_some_and(|w| w.text.contains('.') || w.text.chars().count() == 1);
-        let ends = |c: char| matches!(c, ',' | ';' | ':' | '!' | '?' | '(' | ')' | '…' | '—' | '–') || c == '.' && !abbreviated;
+        let ends = |c: char| {
+            matches!(c, ',' | ';' | ':' | '!' | '?' | '(' | ')' | '…' | '—' | '–') || c == '.' && !abbreviated
+        };
         out.push(Word { text: word, key: form::key(word), apart: between.contains(ends) });
         rest = after;
     }
@@ -162,6 +164,9 @@ mod tests {
         assert_eq!(touches("no safe harbour", terms, except).as_deref(), Some("harbour"));
         let both = "a safe harbour clause, and the harbours too";
         assert_eq!(touches(both, terms, except).as_deref(), Some("harbours"));
-        assert_eq!(touches("a safe harbour clause and a port fee", terms, except).as_deref(), Some("port fee"));
+        assert_eq!(
+            touches("a safe harbour clause and a port fee", terms, except).as_deref(),
+            Some("port fee")
+        );
     }
 }

@@ -244,7 +244,10 @@ fn unplaced(ledger: &Ledger, reviewer: &Reviewer<'_>) -> Vec<String> {
             let there = places.contains(&(reviewer.numbers[mark.as_str()], span.report.as_str()));
             if !there || sizes.get(span.report.as_str()).is_none_or(|bytes| span.end > *bytes) {
                 let (start, end) = (span.start, span.end);
-                out.push(format!("{id} (edit) sets bytes {start}–{end} of {}, where it is not: {words}", span.report));
+                out.push(format!(
+                    "{id} (edit) sets bytes {start}–{end} of {}, where it is not: {words}",
+                    span.report
+                ));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed step is a failed test")]
 
-use mediant_core::ledger::{Kind, Ledger, Statement, Stance};
+use mediant_core::ledger::{Kind, Ledger, Stance, Statement};
 use mediant_core::review::{Decision, Edit, Review, Span, What};
 use mediant_evidence::{Lexicon, ReadReport, Source, assemble, read, read_record, record, reviewed};
 use proptest::prelude::*;
@@ -48,7 +48,11 @@ fn mark(ledger: &Ledger, words: &str) -> String {
 
 #[track_caller]
 fn find<'l>(ledger: &'l Ledger, words: &str) -> &'l Statement {
-    ledger.statements.iter().find(|s| s.text.contains(words)).unwrap_or_else(|| panic!("no {words}: {ledger:?}"))
+    ledger
+        .statements
+        .iter()
+        .find(|s| s.text.contains(words))
+        .unwrap_or_else(|| panic!("no {words}: {ledger:?}"))
 }
 
 #[test]
@@ -102,7 +106,9 @@ fn the_guard_of_dates_parts_other_days() {
 #[test]
 fn the_guard_of_dates_takes_a_window_of_days_where_none_is_stated() {
     // Seven days before the day of publication, and the day after it.
-    for (day, one) in [("2031-05-04", true), ("2031-05-11", true), ("2031-05-12", true), ("2031-05-20", false)] {
+    for (day, one) in
+        [("2031-05-04", true), ("2031-05-11", true), ("2031-05-12", true), ("2031-05-20", false)]
+    {
         let found = dated(&[("2031-05-04", LEE), (day, LEE_TOO)]);
         assert_eq!(!found.variants.is_empty(), one, "{day}");
     }
@@ -122,14 +128,16 @@ fn the_guard_of_dates_takes_a_window_of_days_where_none_is_stated() {
 #[test]
 fn merges_are_one_to_one() {
     // Two quotations of one report are two utterances, so that only the better one is the other report's.
-    let twice = format!("{LEE}\n\n“We must open the harbour so that fishermen can sell,” Ann Lee told KBS News.");
+    let twice =
+        format!("{LEE}\n\n“We must open the harbour so that fishermen can sell,” Ann Lee told KBS News.");
     let found = ledger(&[&twice, LEE_TOO]);
     assert_eq!(groups(&found), [["s1", "s3"]]);
 }
 
 #[test]
 fn look_alikes_whose_occasion_is_open_are_doubtful_and_only_linked() {
-    let open = "“We must open the harbour before winter so that fishermen keep boats and sell ice,” Ann Lee said.";
+    let open =
+        "“We must open the harbour before winter so that fishermen keep boats and sell ice,” Ann Lee said.";
     let found = ledger(&[LEE, open]);
     assert!(found.variants.is_empty());
     assert_eq!(found.doubtful[0].statements, ["s1", "s2"]);
@@ -148,19 +156,31 @@ fn look_alikes_whose_occasion_is_open_are_doubtful_and_only_linked() {
 #[test]
 fn a_paraphrase_in_a_reprint_is_the_same_utterance() {
     let body: String = (0..12)
-        .map(|n| format!("The board of district {n} counted {} boats and {} nets in the old harbour.\\n\\n", n + 3, n * 7 + 2))
+        .map(|n| {
+            format!(
+                "The board of district {n} counted {} boats and {} nets in the old harbour.\\n\\n",
+                n + 3,
+                n * 7 + 2
+            )
+        })
         .collect();
-    let text = format!("{body}Ann Lee said that the harbour would open for the fishermen before the winter storms.\\n\\n");
+    let text = format!(
+        "{body}Ann Lee said that the harbour would open for the fishermen before the winter storms.\\n\\n"
+    );
     let found = dated(&[("2031-05-04", &text), ("2031-05-05", &text)]);
     assert!(found.reports[1].reprint_of.is_some());
     assert_eq!(find(&found, "would open").kind, Kind::Indirect);
-    assert!(found.variants.iter().any(|g| g.statements.contains(&find(&found, "would open").id)), "{found:?}");
+    assert!(
+        found.variants.iter().any(|g| g.statements.contains(&find(&found, "would open").id)),
+        "{found:?}"
+    );
 }
 
 #[test]
 fn what_was_decided_is_followed() {
     let fee = "“The fee stays as it is,” Bo Hart told KBS News.";
-    let open = "“We must open the harbour before winter so that fishermen keep boats and sell ice,” Ann Lee said.";
+    let open =
+        "“We must open the harbour before winter so that fishermen keep boats and sell ice,” Ann Lee said.";
     let first = ledger(&[LEE, LEE_TOO, fee, open]);
     let edit = Edit {
         speaker: Some("Cy Doe".to_owned()),
@@ -208,7 +228,8 @@ fn a_split_stands_against_a_merge_through_a_third() {
     assert!(after.related.iter().any(|l| l.why.contains("kept apart by a person")), "{:?}", after.related);
     // A person's merges through the third are blocked, and listed.
     let third = mark(&first, "We have to");
-    let blocked = [split[0].clone(), What::Merge(one.clone(), third.clone()), What::Merge(two.clone(), third)];
+    let blocked =
+        [split[0].clone(), What::Merge(one.clone(), third.clone()), What::Merge(two.clone(), third)];
     let after = reviewed(first.clone(), &review(&blocked));
     assert!(groups(&after).iter().all(|g| !(g.contains(&"s1") && g.contains(&"s2"))));
     assert!(after.unplaced[0].starts_with("d3 would merge"), "{:?}", after.unplaced);
