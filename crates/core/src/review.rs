@@ -132,7 +132,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn decision(id: u32, what: What) -> Decision {
+    fn decision(id: usize, what: What) -> Decision {
         Decision { id: format!("d{id}"), date: None, by: None, words: String::new(), what }
     }
 
@@ -169,7 +169,7 @@ mod tests {
                     1 => What::Split(format!("{n:04x}"), "ffff".into()),
                     _ => What::Undo(format!("d{n}")),
                 };
-                review.decisions.push(decision(at as u32 + 1, what));
+                review.decisions.push(decision(at + 1, what));
             }
             while let Some(last) = review.standing().last().map(|d| d.id.clone()) {
                 let id = review.next_id();

@@ -155,7 +155,7 @@ pub(crate) struct Around<'a> {
 }
 
 /// How the statements relate.
-pub(crate) struct Related {
+pub(crate) struct Relations {
     /// Groups of one utterance.
     pub(crate) variants: Vec<VariantGroup>,
     /// Look-alikes.
@@ -279,7 +279,7 @@ fn merged(around: &Around<'_>, pairs: &[Pair]) -> Vec<Pair> {
 }
 
 /// Variant groups, look-alikes and doubtful pairs.
-pub(crate) fn relate(around: &Around<'_>, index: &Index) -> Related {
+pub(crate) fn relate(around: &Around<'_>, index: &Index) -> Relations {
     let statements = around.statements;
     let (group, blocked) = grouped(around, merged(around, &index.pairs));
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -302,7 +302,7 @@ pub(crate) fn relate(around: &Around<'_>, index: &Index) -> Related {
         })
         .collect();
     let doubtful = doubtful(around, index, &group);
-    Related { variants, related: look_alikes(around, index, &group), doubtful, blocked }
+    Relations { variants, related: look_alikes(around, index, &group), doubtful, blocked }
 }
 
 /// Groups as they grow: for each statement the first of its group, and the members of each group.

@@ -155,15 +155,14 @@ fn look_alikes_whose_occasion_is_open_are_doubtful_and_only_linked() {
 
 #[test]
 fn a_paraphrase_in_a_reprint_is_the_same_utterance() {
-    let body: String = (0..12)
-        .map(|n| {
-            format!(
-                "The board of district {n} counted {} boats and {} nets in the old harbour.\\n\\n",
-                n + 3,
-                n * 7 + 2
-            )
-        })
-        .collect();
+    let mut body = String::new();
+    for n in 0..12 {
+        let (boats, nets) = (n + 3, n * 7 + 2);
+        let line =
+            format!("The board of district {n} counted {boats} boats and {nets} nets in the old harbour.");
+        body.push_str(&line);
+        body.push_str("\\n\\n");
+    }
     let text = format!(
         "{body}Ann Lee said that the harbour would open for the fishermen before the winter storms.\\n\\n"
     );

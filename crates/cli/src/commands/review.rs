@@ -12,13 +12,13 @@ mod show;
 use std::collections::{BTreeSet, VecDeque};
 
 use mediant_core::ledger::Statement;
-use mediant_core::review::{Decision, What};
+use mediant_core::review::What;
 
 use crate::args::Review;
 use crate::commands::{input, output};
 use crate::exit::Failure;
 use crate::words::{count, list};
-use ask::{Answer, Answers};
+use ask::Answer;
 use keep::Desk;
 
 /// Whether the walk goes on.
@@ -39,12 +39,11 @@ pub(crate) fn run(args: &Review) -> Result<(), Failure> {
         return Err(Failure::Input(format!("{other} is not a report of this case; it has {}", list(&paths))));
     }
     let mut desk = Desk::open(args, loaded)?;
-    let mut answers = Answers::default();
     for why in &desk.ledger.unplaced {
         output::print(&format!("decision without effect: {why}"))?;
     }
-    if statements(&mut desk, &mut answers, &args.reports)? == Then::On {
-        pairs(&mut desk, &mut answers, &args.reports)?;
+    if statements(&mut desk, &args.reports)? == Then::On {
+        pairs(&mut desk, &args.reports)?;
     }
     close(&desk, &args.reports)
 }
@@ -67,7 +66,7 @@ fn doubtful(desk: &Desk, reports: &[String]) -> Vec<(String, String, String)> {
     pairs.map(|(a, b, why)| (a.clone(), b.clone(), why.clone())).collect()
 }
 
-fn statements(desk: &mut Desk, answers: &mut Answers, reports: &[String]) -> Result<Then, Failure> {
+fn statements(desk: &mut Desk, reports: &[String]) -> Result<Then, Failure> {
     let mut queue = new_statements(desk, reports);
     if !queue.is_empty() {
         output::print(&format!("{} to look at. ? lists the answers.\n", many(queue.len(), "new statement")))?;
@@ -77,7 +76,7 @@ fn statements(desk: &mut Desk, answers: &mut Answers, reports: &[String]) -> Res
             continue;
         };
         output::print(&show::statement(desk, &said, queue.len()))?;
-        if statement(desk, answers, &said, &mut queue)? == Then::Stop {
+        if statement(desk, &said, &mut queue)? == Then::Stop {
             return Ok(Then::Stop);
         }
     }
@@ -85,28 +84,23 @@ fn statements(desk: &mut Desk, answers: &mut Answers, reports: &[String]) -> Res
 }
 
 /// Asks about one statement until it is done with. What a person wants to see again is put at the queue's head.
-fn statement(
-    desk: &mut Desk,
-    answers: &mut Answers,
-    said: &Statement,
-    queue: &mut VecDeque<String>,
-) -> Result<Then, Failure> {
+fn statement(desk: &mut Desk, said: &Statement, queue: &mut VecDeque<String>) -> Result<Then, Failure> {
     loop {
         output::print(ask::STATEMENT)?;
-        let answer = answers.next()?;
+        let answer = ask::answer()?;
         match &answer {
             Answer::Accept => desk.accept(said)?,
             Answer::Reject => desk.decide(said, What::Reject(said.mark.clone()))?,
             Answer::Next => {}
             Answer::Quit => return Ok(Then::Stop),
             Answer::Edit(how) => {
-                if !edit::edit(desk, answers, said, how)? {
+                if !edit::edit(desk, said, how)? {
                     continue;
                 }
                 queue.push_front(said.id.clone());
             }
             Answer::Merge(with) => {
-                if !merge(desk, answers, said, with)? {
+                if !merge(desk, said, with)? {
                     continue;
                 }
                 queue.push_front(said.id.clone());
@@ -136,7 +130,7 @@ fn statement(
     }
 }
 
-fn pairs(desk: &mut Desk, answers: &mut Answers, reports: &[String]) -> Result<Then, Failure> {
+fn pairs(desk: &mut Desk, reports: &[String]) -> Result<Then, Failure> {
     let mut passed: BTreeSet<(String, String)> = BTreeSet::new();
     // Each decision relates the statements anew, so that the next pair is looked up after it.
     loop {
@@ -150,7 +144,7 @@ fn pairs(desk: &mut Desk, answers: &mut Answers, reports: &[String]) -> Result<T
         };
         output::print(&show::pair(desk, (&x, &y), &why, left))?;
         output::print(ask::PAIR)?;
-        let answer = answers.next()?;
+        let answer = ask::answer()?;
         match &answer {
             Answer::Merge(_) => desk.decide(&x, What::Merge(x.mark.clone(), y.mark.clone()))?,
             Answer::Split(_) => desk.decide(&x, What::Split(x.mark.clone(), y.mark.clone()))?,
@@ -170,9 +164,9 @@ fn pairs(desk: &mut Desk, answers: &mut Answers, reports: &[String]) -> Result<T
 }
 
 /// Merges a statement with another; false where nothing was decided.
-fn merge(desk: &mut Desk, answers: &mut Answers, said: &Statement, with: &str) -> Result<bool, Failure> {
+fn merge(desk: &mut Desk, said: &Statement, with: &str) -> Result<bool, Failure> {
     let with = if with.is_empty() {
-        answers.line("With which statement? Its id, such as s12:")?
+        ask::line("With which statement? Its id, such as s12:")?
     } else {
         with.to_owned()
     };
@@ -210,7 +204,7 @@ fn split(desk: &mut Desk, said: &Statement, from: &str) -> Result<bool, Failure>
 
 /// Takes back the last decision that stands; the statement that it was about, to be shown again.
 fn undo(desk: &mut Desk) -> Result<Option<String>, Failure> {
-    let Some(last) = desk.review().standing().last().map(|d| Decision::clone(d)) else {
+    let Some(last) = desk.review().standing().last().copied().cloned() else {
         output::print("There is no decision to take back.")?;
         return Ok(None);
     };

@@ -80,23 +80,15 @@ impl Answer {
     }
 }
 
-/// The lines of standard input.
-#[derive(Debug, Default)]
-pub(super) struct Answers;
+/// The next answer on standard input; at its end, to quit.
+pub(super) fn answer() -> Result<Answer, Failure> {
+    Ok(read()?.map_or(Answer::Quit, |line| Answer::of(&line)))
+}
 
-impl Answers {
-    /// The next answer; at the end of the input, to quit.
-    #[allow(clippy::unused_self, reason = "whoever asks holds it, so that nobody else reads standard input")]
-    pub(super) fn next(&mut self) -> Result<Answer, Failure> {
-        Ok(read()?.map_or(Answer::Quit, |line| Answer::of(&line)))
-    }
-
-    /// Asks for a line; empty at the end of the input.
-    #[allow(clippy::unused_self, reason = "whoever asks holds it, so that nobody else reads standard input")]
-    pub(super) fn line(&mut self, question: &str) -> Result<String, Failure> {
-        output::print(question)?;
-        Ok(read()?.unwrap_or_default().trim().to_owned())
-    }
+/// Asks for a line; empty at the end of the input.
+pub(super) fn line(question: &str) -> Result<String, Failure> {
+    output::print(question)?;
+    Ok(read()?.unwrap_or_default().trim().to_owned())
 }
 
 /// One line of standard input. Of a line that is too long nothing is taken; one without its end counts as not

@@ -4,7 +4,7 @@ use mediant_core::Id;
 use mediant_core::ledger::{Stance, Statement};
 use mediant_core::review::{Edit, Span, What};
 
-use super::ask::Answers;
+use super::ask;
 use super::keep::Desk;
 use crate::commands::output;
 use crate::exit::Failure;
@@ -14,17 +14,9 @@ use crate::words::list;
 const WORDS: usize = 10_000;
 
 /// Asks what is to be set, and keeps it; false where nothing was.
-pub(super) fn edit(
-    desk: &mut Desk,
-    answers: &mut Answers,
-    said: &Statement,
-    how: &str,
-) -> Result<bool, Failure> {
-    let asked = if how.is_empty() {
-        answers.line("Which: speaker, words, issues or stance?")?
-    } else {
-        how.to_owned()
-    };
+pub(super) fn edit(desk: &mut Desk, said: &Statement, how: &str) -> Result<bool, Failure> {
+    let asked =
+        if how.is_empty() { ask::line("Which: speaker, words, issues or stance?")? } else { how.to_owned() };
     let (field, rest) = asked.split_once(char::is_whitespace).unwrap_or((&asked, ""));
     let question = match field {
         "speaker" => "Who? The full name, or - for nobody:",
@@ -36,7 +28,7 @@ pub(super) fn edit(
             return Ok(false);
         }
     };
-    let value = if rest.trim().is_empty() { answers.line(question)? } else { rest.trim().to_owned() };
+    let value = if rest.trim().is_empty() { ask::line(question)? } else { rest.trim().to_owned() };
     if value.is_empty() {
         output::print("Nothing was changed.")?;
         return Ok(false);

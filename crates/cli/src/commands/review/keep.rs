@@ -7,7 +7,7 @@
 //! What is accepted stands in `case.toml`. That is written first: a statement that the case accepts is decided,
 //! whether or not the decision reached the other file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use mediant_core::case::Accepted;
@@ -141,9 +141,8 @@ impl Desk {
     /// Takes back a decision that stands; the first statement that it was about.
     pub(super) fn undo(&mut self, decision: &Decision) -> Result<Option<String>, Failure> {
         if let What::Accept(mark) = &decision.what {
-            let ids: BTreeSet<String> = self.accepted.iter().map(|a| a.statement.clone()).collect();
             let there = self.accepted.iter().find(|a| a.mark.as_ref() == Some(mark));
-            if let Some(id) = there.map(|a| &a.statement).filter(|id| ids.contains(*id)) {
+            if let Some(id) = there.map(|a| &a.statement) {
                 accept::take(&self.folder, &[format!("{id}@{mark}")])?;
             }
             self.accepted.retain(|a| a.mark.as_ref() != Some(mark));
