@@ -213,16 +213,19 @@ impl Around<'_> {
     /// Why a pair that is not merged may be one utterance after all; none where it is not doubtful.
     fn doubt(&self, pair: &Pair) -> Option<String> {
         let (a, b) = self.both(pair);
-        if quoted_twice(a, b) || !occasion::compatible(&a.occasion, &b.occasion) {
+        let (both, alike) = (quoted(a) && quoted(b), pair.score >= LOOSE && pair.shared >= 5);
+        let one = match (&a.speaker, &b.speaker) {
+            (Some(x), Some(y)) if x == y => true,
+            (Some(_), None) | (None, Some(_)) if both && alike => false,
+            _ => return None,
+        };
+        // What is far below every bound is passed over before the occasions are read.
+        if pair.score < NEAR * QUOTED || quoted_twice(a, b) || !occasion::compatible(&a.occasion, &b.occasion)
+        {
             return None;
         }
-        let (both, alike) = (quoted(a) && quoted(b), pair.score >= LOOSE && pair.shared >= 5);
-        match (&a.speaker, &b.speaker) {
-            (Some(x), Some(y)) if x == y => {}
-            (Some(_), None) | (None, Some(_)) if both && alike => {
-                return Some("nearly the same words; the speaker of one is not resolved".to_owned());
-            }
-            _ => return None,
+        if !one {
+            return Some("nearly the same words; the speaker of one is not resolved".to_owned());
         }
         if let Some(days) = guard::days_apart(a, b, self.reports) {
             let why = || format!("nearly the same words, {days} days apart; no date is stated for both");

@@ -14,7 +14,7 @@ pub(super) const STATEMENT: &str =
 
 /// The same, explained.
 pub(super) const STATEMENT_HELP: &str = "\
-  a, accept       take it into the case
+\x20 a, accept       take it into the case
   r, reject       it is no statement, or none that matters; it is left out from now on
   e, edit         set its speaker, words, issues or stance: e speaker Ann Lee · e stance offer · e issues fee, harbour
   m, merge s12    it is one utterance with s12
@@ -28,7 +28,7 @@ pub(super) const PAIR: &str = "m merge · s keep apart · u undo · n next · q 
 
 /// The same, explained.
 pub(super) const PAIR_HELP: &str = "\
-  m, merge        they are one utterance in two wordings
+\x20 m, merge        they are one utterance in two wordings
   s, split        they are not; they are kept apart from now on
   u, undo         take back the last decision
   n, next         leave it for another time
