@@ -1,13 +1,13 @@
 //! Case folders: whatever the files hold, there is a case or there are faults; and a case that is read is frozen.
 //!
-//! The input is cut at NUL bytes into `case.toml`, two party files, `mediator.toml` and `meetings.toml`.
+//! The input is cut at NUL bytes into `case.toml`, two party files, `mediator.toml`, `meetings.toml` and `reviews.toml`.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use mediant_formats::{CaseFiles, read_case};
 
-const NAMES: [&str; 5] =
-    ["case.toml", "parties/a.toml", "parties/b.toml", "mediator.toml", "meetings.toml"];
+const NAMES: [&str; 6] =
+    ["case.toml", "parties/a.toml", "parties/b.toml", "mediator.toml", "meetings.toml", "reviews.toml"];
 
 fuzz_target!(|bytes: &[u8]| {
     let mut files = CaseFiles { name: "fuzzed".to_owned(), ..CaseFiles::default() };

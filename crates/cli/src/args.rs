@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Train(Train),
     /// Let a language model on this machine propose labels, each checked against the text
     Propose(Propose),
+    /// Walk through what the reports newly say: accept, reject, edit, merge, split, undo
+    Review(Review),
     /// Accept statements from a case's reports into the case, or take them back
     Accept(Accept),
     /// Serve the workbench: rooms for the mediator and the parties, in the browser
@@ -281,6 +283,28 @@ pub(crate) struct Serve {
     pub(crate) database: Option<String>,
 }
 
+/// `mediant review`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  mediant review cases/ukraine-2025
+  mediant review cases/ukraine-2025 --by \"A. Lee\" reports/05.txt
+
+One letter or word and Enter answers each question; ? lists them. Every answer is kept at once, in reviews.toml and, where a
+statement is accepted, in case.toml; so it can be left at any time, and the next run goes on.")]
+pub(crate) struct Review {
+    /// The case folder
+    pub(crate) case: PathBuf,
+    /// Only the statements of these reports of the case, such as reports/05.txt [default: all]
+    pub(crate) reports: Vec<String>,
+    /// Who decides, to be kept with each decision
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// The day to keep with each decision [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) date: Option<String>,
+}
+
 /// `mediant accept`
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -349,7 +373,7 @@ pub(crate) struct Export {
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
     /// Which schema
-    #[arg(value_parser = ["case", "party", "mediator", "meetings", "analysis", "statements", "brief"], default_value = "case")]
+    #[arg(value_parser = ["case", "party", "mediator", "meetings", "reviews", "analysis", "statements", "brief"], default_value = "case")]
     pub(crate) name: String,
 }
 

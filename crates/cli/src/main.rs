@@ -45,6 +45,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Read(args) => commands::read::run(args),
         Command::Train(args) => commands::train::run(args),
         Command::Propose(args) => commands::propose::run(args),
+        Command::Review(args) => commands::review::run(args),
         Command::Accept(args) => commands::accept::run(args),
         Command::Serve(args) => commands::serve::run(args),
         Command::New(args) => commands::new::run(args),

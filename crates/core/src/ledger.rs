@@ -13,16 +13,26 @@ pub struct Ledger {
     pub variants: Vec<VariantGroup>,
     /// Look-alikes that are not the same utterance.
     pub related: Vec<Link>,
+    /// Pairs that may be one utterance or not: near the bounds of a merge, or with a guard unknown. A person
+    /// merges them or keeps them apart.
+    pub doubtful: Vec<Link>,
     /// Statements that cannot both hold; shown, never resolved by the program.
     pub contradictions: Vec<Link>,
+    /// Statements that a person rejected, under the ids that they had; they are not among the others.
+    pub rejected: Vec<Statement>,
+    /// Decisions of persons that could not be followed here, one sentence each.
+    pub unplaced: Vec<String>,
 }
 
 impl Ledger {
     /// The statement with this id, such as `s12`.
     #[must_use]
     pub fn statement(&self, id: &str) -> Option<&Statement> {
-        // Ids count from `s1`, so the place is known; the search is for ledgers that were put together by hand.
-        let place = id.strip_prefix('s').and_then(|n| n.parse::<usize>().ok()).and_then(|n| n.checked_sub(1));
+        // Ids count from `s1` with gaps where statements were rejected, so the place is soon found; the search
+        // is for ledgers that were put together by hand.
+        let number = |id: &str| id.strip_prefix('s').and_then(|n| n.parse::<usize>().ok());
+        let place =
+            number(id).and_then(|n| self.statements.binary_search_by_key(&Some(n), |s| number(&s.id)).ok());
         let there = place.and_then(|at| self.statements.get(at)).filter(|s| s.id == id);
         there.or_else(|| self.statements.iter().find(|s| s.id == id))
     }
@@ -261,6 +271,8 @@ pub struct VariantGroup {
 /// A place at which two wordings of one utterance part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
+    /// Id of the statement with the other wording; empty where two texts alone are compared.
+    pub statement: String,
     /// Words in the group's first statement; empty where words were added.
     pub a: String,
     /// Words in the other; empty where words were left out.

@@ -14,6 +14,7 @@ pub mod id;
 pub mod ledger;
 pub mod number;
 pub mod preference;
+pub mod review;
 pub mod scenario;
 
 pub use id::Id;

@@ -260,6 +260,11 @@ pub(crate) fn in_address(address: &str) -> Option<String> {
     dates.map(|(y, m, d)| show(days(y, m, d))).next()
 }
 
+/// The number of a day written `YYYY-MM-DD`, so that days can be counted between two.
+pub(crate) fn day_number(text: &str) -> Option<i64> {
+    parse(text).map(|(year, month, day)| days(year, month, day))
+}
+
 fn valid(year: i64, month: u32, day: u32) -> bool {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let last = match month {

@@ -48,9 +48,37 @@ const SHADES: &[&[&str]] = &[
 /// The shades whose mere presence on one side counts; the others count only against one another.
 const ALONE: &[usize] = &[0, 1, 2, 3, 8, 9, 13, 14, 15, 16];
 
-/// The places at which the second wording parts from the first.
+/// A stretch of two wordings that were aligned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Aligned {
+    /// Words that both have, as the first writes them.
+    Same(String),
+    /// Words in which they part.
+    Differs(Difference),
+}
+
+/// The places at which the second wording, that of statement `other`, parts from the first.
+pub(crate) fn differences(a: &str, b: &str, other: &str) -> Vec<Difference> {
+    let stretches = align(a, b).into_iter();
+    let parted = stretches.filter_map(|s| match s {
+        Aligned::Same(_) => None,
+        Aligned::Differs(difference) => Some(Difference { statement: other.to_owned(), ..difference }),
+    });
+    parted.collect()
+}
+
+/// Two wordings aligned word by word, in order; of each the first 300 words. The differences name no statement.
+///
+/// ```
+/// use mediant_evidence::{Aligned, align};
+/// let found = align("They must leave now", "They may leave now");
+/// assert_eq!(found[0], Aligned::Same("They".to_owned()));
+/// assert!(matches!(&found[1], Aligned::Differs(d) if d.a == "must" && d.b == "may" && d.meaning));
+/// assert_eq!(found[2], Aligned::Same("leave now".to_owned()));
+/// ```
+#[must_use]
 #[allow(clippy::many_single_char_names, reason = "two wordings and their places")]
-pub(crate) fn differences(a: &str, b: &str) -> Vec<Difference> {
+pub fn align(a: &str, b: &str) -> Vec<Aligned> {
     let first: Vec<&str> = split(a).take(LONGEST).collect();
     let second: Vec<&str> = split(b).take(LONGEST).collect();
     let (x, y): (Vec<String>, Vec<String>) =
@@ -59,12 +87,15 @@ pub(crate) fn differences(a: &str, b: &str) -> Vec<Difference> {
     let mut out = Vec::new();
     let (mut i, mut j) = (0, 0);
     while i < x.len() || j < y.len() {
-        if i < x.len() && j < y.len() && x[i] == y[j] {
+        let (from_i, from_j) = (i, j);
+        while i < x.len() && j < y.len() && x[i] == y[j] {
             i += 1;
             j += 1;
+        }
+        if i > from_i {
+            out.push(Aligned::Same(first[from_i..i].join(" ")));
             continue;
         }
-        let (from_i, from_j) = (i, j);
         while (i < x.len() || j < y.len()) && !(i < x.len() && j < y.len() && x[i] == y[j]) {
             let skip_first = at(&table, y.len(), i + 1, j);
             let skip_second = at(&table, y.len(), i, j + 1);
@@ -75,7 +106,12 @@ pub(crate) fn differences(a: &str, b: &str) -> Vec<Difference> {
             }
         }
         let (left, right) = (&first[from_i..i], &second[from_j..j]);
-        out.push(Difference { a: left.join(" "), b: right.join(" "), meaning: meaning(left, right) });
+        out.push(Aligned::Differs(Difference {
+            statement: String::new(),
+            a: left.join(" "),
+            b: right.join(" "),
+            meaning: meaning(left, right),
+        }));
     }
     out
 }
@@ -173,7 +209,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn list(a: &str, b: &str) -> Vec<(String, String, bool)> {
-        differences(a, b).into_iter().map(|d| (d.a, d.b, d.meaning)).collect()
+        differences(a, b, "s2").into_iter().map(|d| (d.a, d.b, d.meaning)).collect()
     }
 
     #[test]
@@ -205,11 +241,11 @@ mod tests {
     proptest! {
         #[test]
         fn the_alignment_keeps_every_word(a in "[abc ]{0,40}", b in "[abc ]{0,40}") {
-            let found = differences(&a, &b);
+            let found = differences(&a, &b, "s2");
             let removed: usize = found.iter().map(|d| split(&d.a).count()).sum();
             let added: usize = found.iter().map(|d| split(&d.b).count()).sum();
             prop_assert_eq!(split(&a).count() - removed, split(&b).count() - added);
-            prop_assert!(differences(&a, &a).is_empty());
+            prop_assert!(differences(&a, &a, "s2").is_empty());
         }
     }
 }

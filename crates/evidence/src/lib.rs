@@ -27,7 +27,9 @@ mod contradiction;
 mod cue;
 mod date;
 mod difference;
+mod form;
 mod grammar;
+mod guard;
 mod input;
 mod issue;
 mod jsonl;
@@ -44,6 +46,7 @@ mod refusal;
 mod repair;
 mod report;
 mod reprint;
+mod review;
 mod rules;
 mod shadow;
 mod speaker;
@@ -58,10 +61,14 @@ use std::sync::Arc;
 use mediant_core::ledger::{Ledger, Report, Statement};
 
 pub use body::{Body, Paragraph, body};
+pub use difference::{Aligned, align};
 pub use jsonl::{MAX_LINE, Record, Words, read_record, record, record_body, unread};
 pub use refusal::Refusal;
 pub use reprint::{ALIKE, Reprints, Signature, WINDOW};
+pub use review::{Reviewer, reviewed};
 pub use rules::RULES;
+
+use review::Decided;
 
 /// The largest file that is read, in bytes.
 pub const MAX_BYTES: usize = 16 << 20;
@@ -160,8 +167,6 @@ pub fn assemble(read: Vec<ReadReport>) -> Ledger {
         }
     }
     report::full_names(&mut out.statements);
-    let index = variant::index(&out.statements);
-    (out.variants, out.related) = variant::relate(&out.statements, &index);
-    out.contradictions = contradiction::contradictions(&out.statements, &index.pairs);
+    review::relate(&mut out, &Decided::default());
     out
 }

@@ -7,6 +7,7 @@ use mediant_core::ledger::{Dropped, Kind, Occasion, Report, Statement};
 use crate::attribution::{self, Draft};
 use crate::cleaning::{self, Cleaned};
 use crate::grammar::{self, DETERMINER};
+use crate::issue::Keyed;
 use crate::model::{self, Model};
 use crate::page::{self, Page};
 use crate::passage::{self, Passage, Role};
@@ -52,9 +53,10 @@ pub(crate) fn read_page(path: &str, bytes: usize, page: &Page, lexicon: &Lexicon
     for repair in &mut report.repairs {
         repair.at = page.shadow.map.source(repair.at, repair.at).0;
     }
+    let agenda = issue::keyed(lexicon);
     let mut statements: Vec<Statement> = Vec::with_capacity(drafts.len());
     for (draft, who) in drafts {
-        let said = statement(text, &draft, &who, &report, lexicon);
+        let said = statement(text, &draft, &who, &report, &agenda);
         statements.push(placed(said, &draft, &who, &passages, &cleaned, &back));
     }
     occasions(&mut statements);
@@ -165,10 +167,11 @@ fn continued(text: &str, out: &mut [(Draft, Named)], draft: &Draft) -> bool {
     true
 }
 
-fn statement(text: &str, draft: &Draft, who: &Named, report: &Report, lexicon: &Lexicon) -> Statement {
+fn statement(text: &str, draft: &Draft, who: &Named, report: &Report, agenda: &[Keyed<'_>]) -> Statement {
     let pieces: Vec<String> = draft.parts.iter().map(|p| tidy(text.get(p.0..p.1).unwrap_or(""))).collect();
     let words = pieces.join(" ");
-    let (stance, stance_cue) = stance::stance(&words);
+    let cue = draft.cue.map(|c| tidy(text.get(c.0..c.1).unwrap_or("")).to_lowercase());
+    let (stance, stance_cue) = stance::stance(&words, cue.as_deref());
     let speaker = who.resolved.name.clone();
     Statement {
         id: String::new(),
@@ -178,11 +181,11 @@ fn statement(text: &str, draft: &Draft, who: &Named, report: &Report, lexicon: &
         end: 0,
         parts: Vec::new(),
         kind: draft.kind,
-        issues: issue::issues(&words, lexicon),
+        issues: issue::issues(&words, agenda),
         text: words,
         speaker,
         speaker_span: None,
-        cue: draft.cue.map(|c| tidy(text.get(c.0..c.1).unwrap_or("")).to_lowercase()),
+        cue,
         rule: draft.rule.to_owned(),
         occasion: occasion::occasion(text, &draft.zone, report.date.as_deref()),
         stance,

@@ -23,8 +23,9 @@ pub enum AcceptError {
     NotAList,
 }
 
-/// Adds a statement, `s12` or `s12@mark`, to the text of a `case.toml`. A statement that is accepted already gets
-/// the mark that is given here; where nothing changes, the text comes back as it was.
+/// Adds a statement, `s12` or `s12@mark`, to the text of a `case.toml`. A statement that is accepted already, by its
+/// mark or else by its id, gets the id and mark that are given here; where nothing changes, the text comes back as
+/// it was.
 ///
 /// # Errors
 /// Refuses what is no reference, and files that are not TOML or whose `accepted` is no list.
@@ -65,7 +66,10 @@ fn edit_list(
     wanted: &Accepted,
 ) -> String {
     let quoted = format!("\"{}\"", show(wanted));
-    if let Some((known, span)) = items.iter().find(|(a, _)| a.statement == wanted.statement) {
+    // Ids move when reports are added; a mark stays, so it is looked for first.
+    let same_mark = items.iter().find(|(a, _)| a.mark.is_some() && a.mark == wanted.mark);
+    let known = same_mark.or_else(|| items.iter().find(|(a, _)| a.statement == wanted.statement));
+    if let Some((known, span)) = known {
         if known == wanted {
             return text.to_owned();
         }
@@ -164,6 +168,14 @@ mod tests {
         );
         assert_eq!(accept("accepted = [\"s2@0a1b\"]", "s2@0a1b").unwrap(), "accepted = [\"s2@0a1b\"]");
         assert_eq!(accept("accepted = [\"s2\"]", "s2").unwrap(), "accepted = [\"s2\"]");
+    }
+
+    #[test]
+    fn what_has_the_mark_gets_the_new_id() {
+        assert_eq!(
+            accept("accepted = [\"s1@0a1b\", \"s2@aaaa\"]", "s2@0a1b").unwrap(),
+            "accepted = [\"s2@0a1b\", \"s2@aaaa\"]"
+        );
     }
 
     #[test]

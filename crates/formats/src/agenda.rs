@@ -24,7 +24,7 @@ pub(crate) struct Agenda {
     pub(crate) order: Vec<Id>,
     /// The heading of each issue that stands under one.
     pub(crate) parents: BTreeMap<Id, Id>,
-    /// The statements that the case accepts.
+    /// The statements that the case accepts, by their ids and by their marks.
     pub(crate) accepted: BTreeSet<String>,
     /// Names of parties and issues that are there but faulty: what refers to them is not called unknown.
     pub(crate) broken: BTreeSet<String>,
@@ -87,7 +87,8 @@ impl Agenda {
         let order = case.issues.iter().map(|i| i.id.clone()).collect();
         let under = |i: &mediant_core::case::Issue| i.parent.clone().map(|p| (i.id.clone(), p));
         let parents = case.issues.iter().filter_map(under).collect();
-        let accepted = case.accepted.iter().map(|a| a.statement.clone()).collect();
+        let names = |a: &mediant_core::case::Accepted| [Some(a.statement.clone()), a.mark.clone()];
+        let accepted = case.accepted.iter().flat_map(names).flatten().collect();
         Self { parties, third_parties, issues, options, order, parents, accepted, broken }
     }
 

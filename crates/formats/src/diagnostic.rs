@@ -126,6 +126,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("rank-mixed", "ranks and numbers are mixed"),
     ("bad-date", "a date is not a day of the calendar written YYYY-MM-DD"),
     ("bad-statement", "a statement is not written s12 or s12@mark"),
+    ("unknown-decision", "a decision is taken back that was not taken before"),
     ("not-accepted", "something rests on a statement that the case does not accept"),
     ("nothing", "a case without a party or without an issue to settle"),
     ("no-options", "an issue without options"),

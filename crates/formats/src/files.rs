@@ -15,6 +15,8 @@ pub(crate) enum FileKind {
     Mediator,
     /// `meetings.toml`.
     Meetings,
+    /// `reviews.toml`.
+    Reviews,
     /// Something under `reports/`.
     Report,
     /// Not read, and rightly there: notes, golden output, hidden files.
@@ -23,7 +25,7 @@ pub(crate) enum FileKind {
     Stray(String),
 }
 
-const FILES: [&str; 3] = ["case.toml", "mediator.toml", "meetings.toml"];
+const FILES: [&str; 4] = ["case.toml", "mediator.toml", "meetings.toml", "reviews.toml"];
 const FOLDERS: [&str; 4] = ["parties", "estimates", "reports", "expected"];
 const REPORTS: [&str; 7] = ["txt", "text", "md", "html", "htm", "xhtml", ""];
 
@@ -38,6 +40,7 @@ pub(crate) fn kind(path: &str) -> FileKind {
             "case.toml" => FileKind::Case,
             "mediator.toml" => FileKind::Mediator,
             "meetings.toml" => FileKind::Meetings,
+            "reviews.toml" => FileKind::Reviews,
             other if extension(other) == "toml" => {
                 FileKind::Stray(crate::suggest::help(other, FILES.into_iter()))
             }

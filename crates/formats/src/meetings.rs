@@ -128,7 +128,7 @@ fn present(table: &Table<'_>, around: Around<'_>) -> Vec<String> {
 }
 
 /// A day of the calendar, as text or as a TOML date.
-fn date(item: &Item<'_>) -> Option<String> {
+pub(crate) fn date(item: &Item<'_>) -> Option<String> {
     let text = match item.value {
         DeValue::Datetime(date) if date.time.is_none() => date.to_string(),
         _ => item.text()?.to_owned(),

@@ -33,7 +33,9 @@ pub(crate) fn read(item: &Item<'_>, agenda: &Agenda) -> Option<Origin> {
     let kind = table.need("kind")?.word(KINDS)?;
     let statement = table.get("statement").and_then(|i| {
         let named = statement(&i)?;
-        if !agenda.accepted.contains(&named.statement) {
+        // Ids move when reports are added; a mark stays.
+        let by_mark = named.mark.as_ref().is_some_and(|m| agenda.accepted.contains(m));
+        if !by_mark && !agenda.accepted.contains(&named.statement) {
             let message = format!("the case does not accept the statement {}", named.statement);
             let help = "read it and accept it with `mediant accept`, or name another origin";
             i.warn("not-accepted", message, help);
@@ -63,11 +65,13 @@ pub(crate) fn parse(text: &str) -> Option<Accepted> {
     };
     let number = statement.strip_prefix('s')?;
     let counts = !number.is_empty() && number.len() <= 9 && number.bytes().all(|b| b.is_ascii_digit());
-    let well = |m: &str| {
-        (4..=64).contains(&m.len()) && m.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-    };
-    let fits = counts && !number.starts_with('0') && mark.is_none_or(well);
+    let fits = counts && !number.starts_with('0') && mark.is_none_or(is_mark);
     fits.then(|| Accepted { statement: statement.to_owned(), mark: mark.map(str::to_owned) })
+}
+
+/// Whether a text is a mark: 4 to 64 hexadecimal digits in lower case.
+pub(crate) fn is_mark(text: &str) -> bool {
+    (4..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 /// `s12` or `s12@mark`.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use mediant_core::Id;
 use mediant_core::case::{Case, OriginKind};
+use mediant_core::review::Review;
 use toml::de::DeTable;
 
 use crate::agenda::Agenda;
@@ -41,6 +42,8 @@ pub struct LoadedCase {
     pub case: Case,
     /// Its reports, by path.
     pub reports: Vec<ReportFile>,
+    /// What persons decided about the statements of the reports.
+    pub review: Review,
     /// What is probably not meant as it stands.
     pub warnings: Vec<Diagnostic>,
 }
@@ -59,6 +62,7 @@ pub(crate) fn read_with(files: &CaseFiles, mut found: Vec<Diagnostic>) -> Result
     let sized = sized(files, &mut found);
     let mut case = crate::case::empty(slug.clone());
     let mut reports = Vec::new();
+    let mut review = Review::default();
     let mut places: Vec<Option<Places>> = Vec::new();
     if let Some(bytes) = sized.get("case.toml") {
         let read = with_page("case.toml", bytes, &mut found, |page, document, clean| {
@@ -68,6 +72,10 @@ pub(crate) fn read_with(files: &CaseFiles, mut found: Vec<Diagnostic>) -> Result
         if let Some((read, agenda)) = read.flatten() {
             case = read;
             places = others(&mut case, &agenda, &sized, &mut found);
+            if let Some(bytes) = sized.get("reviews.toml") {
+                let read = |p: &Page<'_>, d: &DeTable<'_>, _| crate::reviews::read(p, d, &agenda);
+                review = with_page("reviews.toml", bytes, &mut found, read).unwrap_or_default();
+            }
         } else {
             syntax_only(&sized, &mut found);
         }
@@ -95,7 +103,7 @@ pub(crate) fn read_with(files: &CaseFiles, mut found: Vec<Diagnostic>) -> Result
     if found.iter().any(|d| d.severity == Severity::Error) {
         return Err(Faults { diagnostics: found });
     }
-    Ok(LoadedCase { case, reports, warnings: found })
+    Ok(LoadedCase { case, reports, review, warnings: found })
 }
 
 fn slug_of(name: &str, found: &mut Vec<Diagnostic>) -> Id {
@@ -251,7 +259,11 @@ fn syntax_only(files: &BTreeMap<&str, &[u8]>, found: &mut Vec<Diagnostic>) {
     for (path, bytes) in files {
         if matches!(
             kind(path),
-            FileKind::Party(_) | FileKind::Estimate(_) | FileKind::Mediator | FileKind::Meetings
+            FileKind::Party(_)
+                | FileKind::Estimate(_)
+                | FileKind::Mediator
+                | FileKind::Meetings
+                | FileKind::Reviews
         ) {
             with_page(path, bytes, found, |_, _, _| ());
         }

@@ -1,21 +1,23 @@
 //! The published JSON Schemas (draft 2020-12) of the case files and the JSON outputs.
 
-const SCHEMAS: [(&str, &str); 6] = [
+const SCHEMAS: [(&str, &str); 7] = [
     ("case", include_str!("../schemas/case.json")),
     ("party", include_str!("../schemas/party.json")),
     ("mediator", include_str!("../schemas/mediator.json")),
     ("meetings", include_str!("../schemas/meetings.json")),
+    ("reviews", include_str!("../schemas/reviews.json")),
     ("analysis", include_str!("../schemas/analysis.json")),
     ("statements", include_str!("../schemas/statements.json")),
 ];
 
 /// The names of the schemas, in the order in which they are listed for people.
 #[must_use]
-pub fn schema_names() -> [&'static str; 6] {
+pub fn schema_names() -> [&'static str; 7] {
     SCHEMAS.map(|(name, _)| name)
 }
 
-/// The JSON Schema of this name: `case`, `party`, `mediator`, `meetings`, `analysis` or `statements`.
+/// The JSON Schema of this name: `case`, `party`, `mediator`, `meetings`, `reviews`, `analysis` or
+/// `statements`.
 /// That of `party` is the same for `parties/` and `estimates/`.
 ///
 /// ```

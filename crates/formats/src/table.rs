@@ -189,7 +189,8 @@ impl<'t> Table<'t> {
         table
     }
 
-    fn check_keys(&self, keys: &[&str]) {
+    /// Notes keys that are not among these.
+    pub(crate) fn check_keys(&self, keys: &[&str]) {
         for (key, _) in self.entries() {
             if !keys.contains(&key.name) && !self.page.is_full() {
                 let help = suggest::help(key.name, keys.iter().copied());

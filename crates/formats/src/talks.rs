@@ -16,7 +16,7 @@ use crate::origin;
 use crate::party::Around;
 use crate::table::{Item, Table};
 
-const STANCES: &[(&str, Stance)] = &[
+pub(crate) const STANCES: &[(&str, Stance)] = &[
     ("offer", Stance::Offer),
     ("demand", Stance::Demand),
     ("red-line", Stance::RedLine),

@@ -1,12 +1,13 @@
 //! Takes a statement out of `accepted = […]` and leaves every other byte as it was, but for its comma.
 
+use mediant_core::case::Accepted;
 use toml::de::DeTable;
 
 use crate::accept::AcceptError;
 use crate::limits::TOML_BYTES;
 use crate::origin::parse;
 
-/// Takes the statement `s12`, whatever its mark, out of the text of a `case.toml`. Where it is not there, the text
+/// Takes the statement `s12`, whatever its mark, or `s12@mark`, what has that mark, out of the text of a `case.toml`. Where it is not there, the text
 /// comes back as it was.
 ///
 /// # Errors
@@ -18,7 +19,7 @@ pub fn unaccept(case_toml: &str, statement: &str) -> Result<String, AcceptError>
     }
     let mut kept = String::with_capacity(case_toml.len());
     let mut from = 0;
-    for (start, end) in find(case_toml, &wanted.statement)? {
+    for (start, end) in find(case_toml, &wanted)? {
         if start > from {
             kept.push_str(&case_toml[from..start]);
         }
@@ -30,7 +31,7 @@ pub fn unaccept(case_toml: &str, statement: &str) -> Result<String, AcceptError>
 }
 
 /// The bytes of each such item with its comma and, where it stands alone, its line; in order, and they may overlap.
-fn find(text: &str, wanted: &str) -> Result<Vec<(usize, usize)>, AcceptError> {
+fn find(text: &str, wanted: &Accepted) -> Result<Vec<(usize, usize)>, AcceptError> {
     let body = text.trim_start_matches('\u{feff}');
     let skipped = text.len() - body.len();
     let document = DeTable::parse(body).map_err(|_| AcceptError::Faulty)?;
@@ -41,7 +42,9 @@ fn find(text: &str, wanted: &str) -> Result<Vec<(usize, usize)>, AcceptError> {
     for item in items {
         let named = item.get_ref().as_str().and_then(parse).ok_or(AcceptError::NotAList)?;
         let span = item.span();
-        if named.statement == wanted {
+        // What was accepted without a mark is known by its id alone.
+        let by_id = named.statement == wanted.statement && (wanted.mark.is_none() || named.mark.is_none());
+        if by_id || wanted.mark.is_some() && named.mark == wanted.mark {
             let (start, end) = with_comma(body, (span.start, span.end), (before, value.span().start));
             found.push((start + skipped, end + skipped));
         }

@@ -5,7 +5,7 @@
 
 pub(crate) mod number;
 mod party;
-mod text;
+pub(crate) mod text;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

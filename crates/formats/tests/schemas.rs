@@ -46,6 +46,7 @@ fn kind(path: &str) -> Option<&'static str> {
         "case.toml" => Some("case"),
         "mediator.toml" => Some("mediator"),
         "meetings.toml" => Some("meetings"),
+        "reviews.toml" => Some("reviews"),
         other if other.starts_with("parties/") || other.starts_with("estimates/") => Some("party"),
         _ => None,
     }
@@ -84,6 +85,32 @@ fn the_cases_the_scaffold_and_the_base_case_keep_to_the_schemas() {
     }
 }
 
+const REVIEWS: &str = "\
+schema = \"mediant/reviews/1\"
+[[decisions]]
+id = \"d1\"
+what = \"accept\"
+statement = \"0a1b\"
+[[decisions]]
+id = \"d2\"
+what = \"merge\"
+statements = [\"0a1b\", \"0a1c\"]
+[[decisions]]
+id = \"d3\"
+what = \"edit\"
+statement = \"0a1d\"
+stance = \"offer\"
+[[decisions]]
+id = \"d4\"
+what = \"undo\"
+decision = \"d1\"
+";
+
+#[test]
+fn reviews_keep_to_their_schema() {
+    check_files(&common::with(common::base(), "reviews.toml", REVIEWS));
+}
+
 #[test]
 fn what_the_reader_refuses_for_its_shape_the_schema_refuses() {
     let changes = [
@@ -109,10 +136,15 @@ fn what_the_reader_refuses_for_its_shape_the_schema_refuses() {
         ),
         ("parties/a.toml", "[[red", "[[positions]]\nparty = \"a\"\nissue = \"price\"\n[[red"),
         ("meetings.toml", "\"2025-03-14\"", "\"14 March\""),
+        ("reviews.toml", "[\"0a1b\", \"0a1c\"]", "[\"0a1b\"]"),
+        ("reviews.toml", "stance = \"offer\"\n", ""),
+        ("reviews.toml", "what = \"accept\"", "what = \"acept\""),
+        ("reviews.toml", "decision = \"d1\"", "decision = \"one\""),
+        ("reviews.toml", "statement = \"0a1b\"", "statement = \"s12\""),
         ("meetings.toml", "degree = \"some\"", "degree = \"lots\""),
     ];
     for (file, old, new) in changes {
-        let files = common::swap(common::base(), file, old, new);
+        let files = common::swap(common::with(common::base(), "reviews.toml", REVIEWS), file, old, new);
         assert!(read_case(&files).is_err(), "the reader takes {new:?}");
         let instance = json(&files.files[file]);
         assert!(!validator(kind(file).unwrap()).is_valid(&instance), "the schema takes {new:?}");
@@ -398,13 +430,21 @@ fn ledger() -> Ledger {
         notes: Vec::new(),
     };
     let link = Link { statements: vec!["s1".into(), "s2".into()], why: "both cannot hold".into() };
-    let differs = vec![mediant_core::ledger::Difference { a: "x".into(), b: String::new(), meaning: false }];
+    let differs = vec![mediant_core::ledger::Difference {
+        statement: "s2".into(),
+        a: "x".into(),
+        b: String::new(),
+        meaning: false,
+    }];
     Ledger {
         reports: vec![report],
         statements: vec![statement],
         variants: vec![VariantGroup { id: "v1".into(), statements: vec!["s1".into()], differs }],
         related: vec![link.clone()],
+        doubtful: vec![link.clone()],
         contradictions: vec![link],
+        rejected: Vec::new(),
+        unplaced: vec!["decision d3 is about a statement that is not there".into()],
     }
 }
 

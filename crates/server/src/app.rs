@@ -231,7 +231,7 @@ async fn all(store: &Store, stream: &str) -> Result<Vec<Event>, Failure> {
 /// Reads a state as a case. Reports are read again only where they or the case have changed.
 fn room(space: Workspace, before: Option<&Room>) -> Result<Room, Failure> {
     let loaded = space.case().map_err(|faults| Failure::Refused(Refusal::Faulty(faults)))?;
-    let same = before.filter(|b| b.loaded.reports == loaded.reports && b.loaded.case == loaded.case);
+    let same = before.filter(|b| *b.loaded == loaded);
     let ledger = match same {
         Some(before) => Arc::clone(&before.ledger),
         None => Arc::new(Workspace::ledger(&loaded).map_err(|why| Failure::Wrong(why.to_string()))?),

@@ -113,14 +113,15 @@ impl Workspace {
         Ok(loaded)
     }
 
-    /// What the case's reports say.
+    /// What the case's reports say, as a person has reviewed it.
     ///
     /// # Errors
     /// Where there are more or larger reports than are read.
     pub fn ledger(loaded: &LoadedCase) -> Result<Ledger, mediant_evidence::Refusal> {
         let sources: Vec<Source<'_>> =
             loaded.reports.iter().map(|r| Source { path: &r.path, bytes: &r.bytes }).collect();
-        mediant_evidence::read(&sources, &Lexicon::of(&loaded.case))
+        let found = mediant_evidence::read(&sources, &Lexicon::of(&loaded.case))?;
+        Ok(mediant_evidence::reviewed(found, &loaded.review))
     }
 
     /// Whether the case has somebody who leads it.

@@ -1,5 +1,10 @@
 //! `mediant accept`: a statement enters an analysis only when the case accepts it.
 
+use std::path::Path;
+
+use mediant_core::case::Accepted;
+use mediant_core::ledger::{Ledger, Statement};
+
 use crate::args::Accept;
 use crate::commands::{input, output};
 use crate::exit::Failure;
@@ -8,36 +13,80 @@ use crate::words::list;
 /// Writes the statements into `case.toml`, or takes them out.
 pub(crate) fn run(args: &Accept) -> Result<(), Failure> {
     let loaded = input::case(&args.case)?;
+    if args.undo {
+        take(&args.case, &args.statements)?;
+        return output::print(&format!("Taken back: {}.", list(&args.statements)));
+    }
     let ledger = input::ledger(&loaded)?;
-    let path = args.case.join("case.toml");
-    let mut text = std::fs::read_to_string(&path)
-        .map_err(|fault| Failure::Input(format!("{} cannot be read: {fault}", path.display())))?;
-    let mut told = Vec::new();
+    let mut found = Vec::new();
     for id in &args.statements {
-        if args.undo {
-            text = edit(mediant_formats::unaccept(&text, id))?;
-            continue;
-        }
         let Some(statement) = ledger.statement(id) else {
+            if ledger.rejected.iter().any(|s| s.id == *id) {
+                let how = "`mediant review` takes that back";
+                return Err(Failure::Input(format!("the statement {id} was rejected in a review; {how}")));
+            }
             return Err(Failure::Input(format!(
                 "there is no statement {id} in the reports of {}; `mediant read --case {}` lists them",
                 loaded.case.slug,
                 args.case.display()
             )));
         };
-        text = edit(mediant_formats::accept(&text, &format!("{id}@{}", statement.mark)))?;
-        told.push(format!(
-            "{id}: {}, {}: {}",
+        found.push(statement);
+    }
+    put(&args.case, &ledger, &loaded.case.accepted, &found)?;
+    let told = found.iter().map(|statement| {
+        format!(
+            "{}: {}, {}: {}",
+            statement.id,
             statement.speaker.as_deref().unwrap_or("speaker not resolved"),
             statement.kind.name(),
             statement.text
-        ));
-    }
-    output::write(&path, &text)?;
-    let done = if args.undo { "Taken back" } else { "Accepted" };
-    output::print(&format!("{done}: {}.\n{}", list(&args.statements), told.join("\n")))
+        )
+    });
+    let told: Vec<String> = told.collect();
+    output::print(&format!("Accepted: {}.\n{}", list(&args.statements), told.join("\n")))
 }
 
-fn edit(changed: Result<String, impl std::fmt::Display>) -> Result<String, Failure> {
-    changed.map_err(|why| Failure::Input(why.to_string()))
+/// Writes statements into the `case.toml` of a folder. What is accepted already, and has another id since reports
+/// were added, gets its new id, so that none takes the place of another.
+pub(crate) fn put(
+    folder: &Path,
+    ledger: &Ledger,
+    accepted: &[Accepted],
+    statements: &[&Statement],
+) -> Result<(), Failure> {
+    let marked = input::by_mark(&ledger.statements);
+    let moved = accepted.iter().filter_map(|known| {
+        let mark = known.mark.as_deref()?;
+        let here = ledger.statement(&known.statement).is_some_and(|s| s.mark == mark);
+        if here { None } else { marked.get(mark).copied() }
+    });
+    let all: Vec<&Statement> = moved.chain(statements.iter().copied()).collect();
+    change(folder, |mut text| {
+        for statement in all {
+            text = mediant_formats::accept(&text, &format!("{}@{}", statement.id, statement.mark))?;
+        }
+        Ok(text)
+    })
+}
+
+/// Takes statements, `s12` or `s12@mark`, out of the `case.toml` of a folder.
+pub(crate) fn take(folder: &Path, statements: &[String]) -> Result<(), Failure> {
+    change(folder, |mut text| {
+        for statement in statements {
+            text = mediant_formats::unaccept(&text, statement)?;
+        }
+        Ok(text)
+    })
+}
+
+fn change(
+    folder: &Path,
+    edit: impl FnOnce(String) -> Result<String, mediant_formats::AcceptError>,
+) -> Result<(), Failure> {
+    let path = folder.join("case.toml");
+    let text = std::fs::read_to_string(&path)
+        .map_err(|fault| Failure::Input(format!("{} cannot be read: {fault}", path.display())))?;
+    let edited = edit(text).map_err(|why| Failure::Input(why.to_string()))?;
+    output::write(&path, &edited)
 }

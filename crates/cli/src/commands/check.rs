@@ -20,6 +20,9 @@ pub(crate) fn run(args: &Check) -> Result<(), Failure> {
     for fault in &drifted {
         anstream::eprintln!("warning[statement-changed]: {fault}\n");
     }
+    for fault in &ledger.unplaced {
+        anstream::eprintln!("warning[decision-unplaced]: reviews.toml: {fault}\n");
+    }
     let case = &loaded.case;
     let told = case.preferences.iter().flatten().count();
     output::print(&format!(
@@ -29,6 +32,6 @@ pub(crate) fn run(args: &Check) -> Result<(), Failure> {
         case.issues.len(),
         loaded.reports.len(),
         count(ledger.statements.len() as u128),
-        faults::tally(0, loaded.warnings.len() + drifted.len()),
+        faults::tally(0, loaded.warnings.len() + drifted.len() + ledger.unplaced.len()),
     ))
 }

@@ -1,10 +1,12 @@
 //! Reading what the commands are given.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use mediant_analysis::{Options, Progress};
 use mediant_core::case::Case;
-use mediant_core::ledger::Ledger;
+use mediant_core::ledger::{Ledger, Statement};
+use mediant_core::review::Review;
 use mediant_evidence::{Lexicon, Source};
 use mediant_formats::foreign::{Asked, detect, load_foreign};
 use mediant_formats::{Faults, LoadedCase, load_case};
@@ -41,7 +43,8 @@ pub(crate) fn checked(folder: &Path, how: &Foreign) -> Result<Given, Failure> {
     };
     let asked = Asked { tool: Some(tool), semantics: how.semantics, profiles: &how.profiles };
     let foreign = shown(folder, load_foreign(folder, &asked))?;
-    let loaded = LoadedCase { case: foreign.case, reports: Vec::new(), warnings: foreign.warnings };
+    let (review, warnings) = (Review::default(), foreign.warnings);
+    let loaded = LoadedCase { case: foreign.case, reports: Vec::new(), review, warnings };
     let notes = std::iter::once(format!("This is a scenario of {}, read from its own files.", tool.title()));
     Ok(Given { loaded, notes: notes.chain(foreign.notes).collect() })
 }
@@ -67,19 +70,39 @@ fn shown<T>(folder: &Path, read: Result<T, Faults>) -> Result<T, Failure> {
     })
 }
 
-/// Reads a case's own reports.
+/// Reads a case's own reports; what persons decided in reviews is applied.
 pub(crate) fn ledger(loaded: &LoadedCase) -> Result<Ledger, Failure> {
+    Ok(mediant_evidence::reviewed(unreviewed(loaded)?, &loaded.review))
+}
+
+/// Reads a case's own reports, whatever persons decided.
+pub(crate) fn unreviewed(loaded: &LoadedCase) -> Result<Ledger, Failure> {
     let sources: Vec<Source<'_>> =
         loaded.reports.iter().map(|r| Source { path: &r.path, bytes: &r.bytes }).collect();
-    mediant_evidence::read(&sources, &Lexicon::of(&loaded.case))
-        .map_err(|why| Failure::Refused(why.to_string()))
+    let read = mediant_evidence::read(&sources, &Lexicon::of(&loaded.case));
+    read.map_err(|why| Failure::Refused(why.to_string()))
+}
+
+/// The first statement of each mark.
+pub(crate) fn by_mark(statements: &[Statement]) -> BTreeMap<&str, &Statement> {
+    statements.iter().rev().map(|s| (s.mark.as_str(), s)).collect()
 }
 
 /// Accepted statements that are no longer what was accepted.
 pub(crate) fn drifted(case: &Case, ledger: &Ledger) -> Vec<String> {
     let mut found = Vec::new();
+    let (there, rejected) = (by_mark(&ledger.statements), by_mark(&ledger.rejected));
     for accepted in &case.accepted {
         let id = &accepted.statement;
+        // Ids move when reports are added; what has the mark is what was accepted.
+        let mark = accepted.mark.as_deref();
+        if mark.is_some_and(|m| there.contains_key(m)) {
+            continue;
+        }
+        if mark.is_some_and(|m| rejected.contains_key(m)) {
+            found.push(format!("the accepted statement {id} was rejected in a review"));
+            continue;
+        }
         match (ledger.statement(id), &accepted.mark) {
             (None, _) => found.push(format!("the accepted statement {id} is not in the reports")),
             (Some(statement), Some(mark)) if statement.mark != *mark => found.push(format!(

@@ -38,11 +38,18 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
 pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = path.with_file_name(format!(".{name}.part"));
-    let done = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
+    let done = synced(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
     done.map_err(|fault| {
         let _ = std::fs::remove_file(&beside);
         Failure::Input(format!("{} cannot be written: {fault}", path.display()))
     })
+}
+
+/// Writes a file and waits until the disk has it, so that a power cut leaves the old file or the new one.
+fn synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = std::fs::File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ const KEY: &str = "MEDIANT_ENDPOINT_KEY";
 /// The most bytes of an answer that are read.
 const MAX_ANSWER: u64 = 4 << 20;
 /// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// Asks about each text, keeps what is in it, lists what is not, and writes the labels.
 pub(crate) fn run(args: &Propose) -> Result<(), Failure> {

@@ -9,8 +9,9 @@ mod text;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use mediant_core::review::Review;
 use mediant_evidence::{
-    Lexicon, MAX_REPORTS, ReadReport, Source, assemble, read_record, read_report, record, unread,
+    Lexicon, MAX_REPORTS, ReadReport, Source, assemble, read_record, read_report, record, reviewed, unread,
 };
 use rayon::prelude::*;
 
@@ -29,6 +30,8 @@ pub(crate) fn run(args: &Read) -> Result<(), Failure> {
     let loaded = args.case.as_deref().map(input::case).transpose()?;
     let mut lexicon = loaded.as_ref().map(|l| Lexicon::of(&l.case)).unwrap_or_default();
     lexicon.model = args.model.as_deref().map(train::load).transpose()?.map(Arc::new);
+    let none = Review::default();
+    let review = loaded.as_ref().map_or(&none, |l| &l.review);
     let feed = match (&loaded, args.reports.is_empty()) {
         (Some(case), true) => Feed::of(case.reports.iter().map(|r| (r.path.clone(), r.bytes.clone()))),
         _ => Feed::open(&args.reports)?,
@@ -36,10 +39,10 @@ pub(crate) fn run(args: &Read) -> Result<(), Failure> {
     if args.content {
         return content::run(args, feed);
     }
-    if args.jsonl { stream::run(args, feed, &lexicon) } else { whole(args, feed, &lexicon) }
+    if args.jsonl { stream::run(args, feed, &lexicon, review) } else { whole(args, feed, &lexicon, review) }
 }
 
-fn whole(args: &Read, mut feed: Feed, lexicon: &Lexicon) -> Result<(), Failure> {
+fn whole(args: &Read, mut feed: Feed, lexicon: &Lexicon, review: &Review) -> Result<(), Failure> {
     let mut given: Vec<Given> = Vec::new();
     let mut bytes = 0_usize;
     while let Some(one) = feed.next()? {
@@ -62,7 +65,11 @@ fn whole(args: &Read, mut feed: Feed, lexicon: &Lexicon) -> Result<(), Failure> 
     });
     let read: Vec<Result<ReadReport, Failure>> = read.collect();
     bar.done();
-    let ledger = assemble(read.into_iter().collect::<Result<_, _>>()?);
+    let mut ledger = reviewed(assemble(read.into_iter().collect::<Result<_, _>>()?), review);
+    if !args.reports.is_empty() {
+        // Decisions are about the case's own reports; that others lack their words is no news.
+        ledger.unplaced.clear();
+    }
     output::print(&if args.json { mediant_formats::ledger_json(&ledger) } else { text::text(&ledger) })
 }
 

@@ -15,12 +15,15 @@ struct Document<'a> {
     statements: Vec<StatementJson<'a>>,
     #[serde(flatten)]
     links: Links<'a>,
+    rejected: Vec<StatementJson<'a>>,
+    unplaced: &'a [String],
 }
 
 #[derive(Serialize)]
 struct Links<'a> {
     variants: Vec<VariantJson<'a>>,
     related: Vec<LinkJson<'a>>,
+    doubtful: Vec<LinkJson<'a>>,
     contradictions: Vec<LinkJson<'a>>,
 }
 
@@ -124,6 +127,7 @@ struct VariantJson<'a> {
 
 #[derive(Serialize)]
 struct DifferenceJson<'a> {
+    statement: &'a str,
     a: &'a str,
     b: &'a str,
     meaning: bool,
@@ -144,6 +148,8 @@ pub fn ledger_json(ledger: &Ledger) -> String {
         reports: ledger.reports.iter().map(report_json).collect(),
         statements: ledger.statements.iter().map(|s| statement_json(s, path(s))).collect(),
         links: links(ledger),
+        rejected: ledger.rejected.iter().map(|s| statement_json(s, path(s))).collect(),
+        unplaced: &ledger.unplaced,
     };
     text(&document) + "\n"
 }
@@ -167,6 +173,7 @@ fn links(ledger: &Ledger) -> Links<'_> {
     Links {
         variants: ledger.variants.iter().map(|v| variant_json(v, ledger.sources(v))).collect(),
         related: ledger.related.iter().map(link_json).collect(),
+        doubtful: ledger.doubtful.iter().map(link_json).collect(),
         contradictions: ledger.contradictions.iter().map(link_json).collect(),
     }
 }
@@ -231,7 +238,12 @@ fn variant_json(variant: &VariantGroup, sources: usize) -> VariantJson<'_> {
 
 impl<'a> From<&'a Difference> for DifferenceJson<'a> {
     fn from(difference: &'a Difference) -> Self {
-        Self { a: &difference.a, b: &difference.b, meaning: difference.meaning }
+        Self {
+            statement: &difference.statement,
+            a: &difference.a,
+            b: &difference.b,
+            meaning: difference.meaning,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// A text between quotation marks.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {
@@ -23,14 +23,14 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// A key: an id as it is, unless it has a point.
-pub(super) fn key(name: &str) -> String {
+pub(crate) fn key(name: &str) -> String {
     let bare =
         !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
     if bare { name.to_owned() } else { quoted(name) }
 }
 
 /// A list of what is written already: on one line where it is short.
-pub(super) fn list(items: impl Iterator<Item = String>) -> String {
+pub(crate) fn list(items: impl Iterator<Item = String>) -> String {
     let items: Vec<String> = items.collect();
     let length: usize = items.iter().map(|i| i.len() + 2).sum();
     if length <= 100 {

@@ -6,7 +6,8 @@
 //! them) and the first [`HELD`] reports, over which the last line relates statements.
 
 use mediant_core::ledger::Ledger;
-use mediant_evidence::{Lexicon, ReadReport, Refusal, Reprints, assemble, unread};
+use mediant_core::review::Review;
+use mediant_evidence::{Lexicon, ReadReport, Refusal, Reprints, Reviewer, assemble, reviewed, unread};
 use mediant_formats::{last_line_jsonl, report_jsonl};
 use rayon::prelude::*;
 
@@ -51,6 +52,8 @@ impl Held {
 /// A reading under way.
 struct Run<'a> {
     lexicon: &'a Lexicon,
+    review: &'a Review,
+    reviewer: Reviewer<'a>,
     reprints: Reprints,
     held: Held,
     done: Checkpoint,
@@ -59,8 +62,8 @@ struct Run<'a> {
 }
 
 /// Reads the reports and prints or keeps one line each.
-pub(super) fn run(args: &Read, mut feed: Feed, lexicon: &Lexicon) -> Result<(), Failure> {
-    let asked = asked(args, lexicon);
+pub(super) fn run(args: &Read, mut feed: Feed, lexicon: &Lexicon, review: &Review) -> Result<(), Failure> {
+    let asked = asked(args, lexicon, review);
     let kept = match &args.out {
         None => None,
         Some(path) if !args.resume => Some(Box::new(checkpoint::begin(path, asked)?)),
@@ -73,7 +76,8 @@ pub(super) fn run(args: &Read, mut feed: Feed, lexicon: &Lexicon) -> Result<(), 
         },
     };
     let done = kept.as_ref().map(|k| k.checkpoint.clone()).unwrap_or_default();
-    let mut run = Run { lexicon, reprints: Reprints::default(), held: Held::default(), done, kept };
+    let (reprints, reviewer) = (Reprints::default(), Reviewer::of(review));
+    let mut run = Run { lexicon, review, reviewer, reprints, held: Held::default(), done, kept };
     run.take_up(&mut feed)?;
     let flow = Flow::new(feed.size().1, feed.done());
     loop {
@@ -88,10 +92,11 @@ pub(super) fn run(args: &Read, mut feed: Feed, lexicon: &Lexicon) -> Result<(), 
 }
 
 /// What a reading is known by, so that only the same one is resumed.
-fn asked(args: &Read, lexicon: &Lexicon) -> Vec<String> {
+fn asked(args: &Read, lexicon: &Lexicon, review: &Review) -> Vec<String> {
     let paths = args.reports.iter().map(|p| p.display().to_string());
     // The 64-bit FNV-1a hash of what the case tells the reading.
-    let case = format!("{lexicon:?}")
+    let decided = if review.decisions.is_empty() { String::new() } else { format!("{review:?}") };
+    let case = format!("{lexicon:?}{decided}")
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
     paths.chain([format!("case:{case:016x}"), format!("mediant:{}", env!("CARGO_PKG_VERSION"))]).collect()
@@ -162,6 +167,8 @@ impl Run<'_> {
                 self.done.statements += 1;
                 said.id = format!("s{}", self.done.statements);
             }
+            let report = &one.report;
+            self.reviewer.apply(&mut one.statements, |_| Some((report.path.as_str(), report.bytes)));
         }
         // Lines are made on all cores too, and joined in their order.
         let lines: Vec<String> =
@@ -179,7 +186,7 @@ impl Run<'_> {
 
     /// Writes the last line.
     fn end(self) -> Result<(), Failure> {
-        let ledger: Ledger = assemble(self.held.reports);
+        let ledger: Ledger = reviewed(assemble(self.held.reports), self.review);
         let reports = usize::try_from(self.done.reports).unwrap_or(usize::MAX);
         let last = last_line_jsonl(&ledger, reports);
         if ledger.reports.len() < reports {

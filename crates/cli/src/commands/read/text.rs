@@ -1,5 +1,6 @@
 //! The ledger as text for people.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use mediant_core::ledger::{Ledger, Statement};
@@ -32,7 +33,7 @@ pub(super) fn text(ledger: &Ledger) -> String {
     relations(&mut out, ledger);
     let _ = writeln!(
         out,
-        "{} statements in {} reports. None enters an analysis until you accept it: mediant accept CASE ID",
+        "{} statements in {} reports. None enters an analysis until you accept it: mediant review CASE",
         count(ledger.statements.len() as u128),
         count(ledger.reports.len() as u128)
     );
@@ -71,14 +72,24 @@ fn relations(out: &mut String, ledger: &Ledger) {
             group.statements.join(", ")
         );
         for d in group.differs.iter().filter(|d| d.meaning) {
-            let _ = writeln!(out, "    differs in meaning: “{}” / “{}”", d.a, d.b);
+            let _ = writeln!(out, "    {} differs in meaning: “{}” / “{}”", d.statement, d.a, d.b);
         }
     }
-    for link in &ledger.related {
+    for link in &ledger.doubtful {
+        let _ = writeln!(out, "doubtful, left to you: {}: {}", link.statements.join(", "), link.why);
+    }
+    let doubtful: BTreeSet<&[String]> = ledger.doubtful.iter().map(|l| l.statements.as_slice()).collect();
+    for link in ledger.related.iter().filter(|l| !doubtful.contains(l.statements.as_slice())) {
         let _ = writeln!(out, "related, not the same: {}: {}", link.statements.join(", "), link.why);
     }
     for link in &ledger.contradictions {
         let _ = writeln!(out, "contradiction, left to you: {}: {}", link.statements.join(", "), link.why);
+    }
+    for said in &ledger.rejected {
+        let _ = writeln!(out, "rejected in a review: {}: {}", said.id, said.text.replace('\n', " "));
+    }
+    for why in &ledger.unplaced {
+        let _ = writeln!(out, "decision without effect: {why}");
     }
     if !ledger.variants.is_empty() || !ledger.related.is_empty() || !ledger.contradictions.is_empty() {
         out.push('\n');
