@@ -11,6 +11,7 @@ pub(crate) mod new;
 pub(crate) mod output;
 pub(crate) mod propose;
 pub(crate) mod read;
+pub(crate) mod store;
 pub(crate) mod train;
 
 use clap::CommandFactory;
