@@ -1,9 +1,13 @@
 //! What can be asked on the command line.
 
+mod store;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+pub(crate) use store::{Backup, Migrate, Purge, Restore, Rotate, StorePlace, Verify};
 
 /// Does a deal exist, which packages could both sides sign, and on which words does each number rest?
 #[derive(Debug, Parser)]
@@ -51,6 +55,18 @@ pub(crate) enum Command {
     Import(Import),
     /// Write a case as a scenario of GENIUS, GeniusWeb or NegMAS
     Export(Export),
+    /// Make the store of the workbench, or bring it up to date
+    Migrate(Migrate),
+    /// Write the whole store into one file, sealed
+    Backup(Backup),
+    /// Make a store from a backup, on SQLite or PostgreSQL
+    Restore(Restore),
+    /// Find what was changed, dropped or moved in the store by other hands
+    Verify(Verify),
+    /// Delete what the store holds of a person
+    Purge(Purge),
+    /// Give the store other keys
+    Rotate(Rotate),
     /// Print the JSON Schema of a file or an output
     Schema(Schema),
     /// Print completions for a shell

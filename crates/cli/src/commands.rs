@@ -13,6 +13,7 @@ pub(crate) mod propose;
 pub(crate) mod read;
 pub(crate) mod review;
 pub(crate) mod serve;
+pub(crate) mod store;
 pub(crate) mod train;
 
 use clap::CommandFactory;

@@ -51,6 +51,12 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::New(args) => commands::new::run(args),
         Command::Import(args) => commands::import::run(args),
         Command::Export(args) => commands::export::run(args),
+        Command::Migrate(args) => commands::store::migrate(args),
+        Command::Backup(args) => commands::store::backup(args),
+        Command::Restore(args) => commands::store::restore(args),
+        Command::Verify(args) => commands::store::verify(args),
+        Command::Purge(args) => commands::store::purge(args),
+        Command::Rotate(args) => commands::store::rotate(args),
         Command::Schema(args) => commands::schema(args),
         Command::Completions(args) => commands::completions(args),
     }

@@ -9,7 +9,7 @@ mod row;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{SqliteArguments, SqlitePoolOptions};
-use sqlx::{AssertSqlSafe, PgPool, Postgres, SqlSafeStr, Sqlite, SqlitePool, Transaction};
+use sqlx::{AssertSqlSafe, Connection, PgPool, Postgres, SqlSafeStr, Sqlite, SqlitePool, Transaction};
 
 use crate::error::{Error, ErrorKind};
 pub use file::file_url;
@@ -71,6 +71,8 @@ impl Database {
     async fn open_server(url: &str) -> Result<Self, Error> {
         let options: PgConnectOptions =
             url.parse().map_err(|_| Error::input("the address of the PostgreSQL database cannot be read"))?;
+        // The pool tries for half a minute where nobody answers; one that is told so at once can mend it.
+        PgConnection::connect_with(&options).await?.close().await?;
         let pool = PgPoolOptions::new()
             .max_connections(8)
             .after_connect(|connection, _| Box::pin(durable(connection)))

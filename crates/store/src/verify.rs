@@ -280,9 +280,11 @@ async fn moved(tx: &mut Tx, head: &Head, event: &Sealed, words: &str) -> Result<
     links.read(tx, head).await?;
     let mut before = chain::genesis(&head.store).to_vec();
     for (&number, (place, link)) in &links.0 {
-        for (number, place) in [(number, event.place), (number, *place)] {
-            let there = event.link_as(&before, number, place);
-            if number != event.number && (there.as_slice() == link || there.as_slice() == event.chain) {
+        // Where two neighbours changed places, the link before this number stands at the number itself.
+        let tried = [(&before, event.place), (&before, *place), (link, event.place)];
+        for (before, place) in tried.into_iter().filter(|_| number != event.number) {
+            let there = event.link_as(before, number, place);
+            if there.as_slice() == link || there.as_slice() == event.chain {
                 let words =
                     format!("is not the one that was written there: event {number} stands in its place");
                 return Ok(Fault::at(FaultKind::Reordered, event.number, words));

@@ -61,7 +61,7 @@ async fn store(args: &Serve) -> Result<Store, Failure> {
     })?;
     let url = match &args.database {
         Some(url) => url.clone(),
-        None => file_url(&data.join("mediant.sqlite")),
+        None => file_url(&data.join("mediant.sqlite")).map_err(|why| Failure::Input(why.to_string()))?,
     };
     let keys = Keys::file(&data.join("key.txt"));
     Store::open(&url, keys).await.map_err(|why| Failure::Input(why.to_string()))

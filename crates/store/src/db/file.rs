@@ -9,6 +9,7 @@ use sqlx::Connection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
 use crate::error::{Error, ErrorKind};
+use crate::keys::sync_folder;
 
 /// `MDNT`, in the header of every file of ours.
 const APPLICATION: u32 = 0x4d44_4e54;
@@ -47,14 +48,9 @@ pub(super) async fn prepare(url: &str) -> Result<SqliteConnectOptions, Error> {
             let words = format!("there is no store at {} (mediant migrate makes one)", path.display());
             return Err(Error::new(ErrorKind::Missing, words));
         }
-        make(&path)?;
+        make(&path).await?;
     }
-    if wants_mark(&path)? {
-        // Before the log is switched on, so that the mark is in the file itself and can be read without opening it.
-        let mut first = options.clone().connect().await?;
-        sqlx::query("PRAGMA application_id = 1296322132").execute(&mut first).await?;
-        first.close().await?;
-    }
+    refuse_foreign(&path)?;
     Ok(options
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
@@ -62,34 +58,31 @@ pub(super) async fn prepare(url: &str) -> Result<SqliteConnectOptions, Error> {
         .pragma("secure_delete", "ON"))
 }
 
-/// An empty file that its owner alone may read; SQLite gives its log the same permissions.
-fn make(path: &Path) -> Result<(), Error> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    match options.open(path) {
-        Err(fault) if fault.kind() != std::io::ErrorKind::AlreadyExists => {
-            Err(Error::file(path, "made", fault))
-        }
-        _ => Ok(()),
+/// Makes an empty database with our mark, for its owner alone (SQLite gives its log the same permissions). It is made
+/// beside its place and then put there, so that a process that is killed meanwhile leaves no half of it.
+async fn make(path: &Path) -> Result<(), Error> {
+    let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let fault = |why| Error::file(path, "made", why);
+    let file = tempfile::Builder::new().prefix(".mediant-").tempfile_in(folder).map_err(fault)?;
+    let mut database = SqliteConnectOptions::new().filename(file.path()).connect().await?;
+    sqlx::query("PRAGMA application_id = 1296322132").execute(&mut database).await?;
+    database.close().await?;
+    file.as_file().sync_all().map_err(fault)?;
+    match file.persist_noclobber(path) {
+        // Another process was quicker.
+        Err(why) if why.error.kind() != std::io::ErrorKind::AlreadyExists => Err(fault(why.error)),
+        _ => sync_folder(folder).map_err(fault),
     }
 }
 
-/// Whether the file is empty and wants our mark; an error where it is another program's.
-fn wants_mark(path: &Path) -> Result<bool, Error> {
+/// Refuses a file without our mark, which is read without opening the database.
+fn refuse_foreign(path: &Path) -> Result<(), Error> {
     let mut header = Vec::new();
     let file = std::fs::File::open(path).map_err(|fault| Error::file(path, "read", fault))?;
     file.take(100).read_to_end(&mut header).map_err(|fault| Error::file(path, "read", fault))?;
-    if header.is_empty() {
-        return Ok(true);
-    }
     let is_sqlite = header.len() == 100 && header.starts_with(b"SQLite format 3\0");
     if is_sqlite && header[68..72] == APPLICATION.to_be_bytes() {
-        return Ok(false);
+        return Ok(());
     }
     let what = if is_sqlite { "a database of another program" } else { "no SQLite database" };
     let words = format!("{} is {what}; it is left as it is: name another file", path.display());

@@ -21,6 +21,12 @@ pub(crate) struct Place {
     pub(crate) folder: tempfile::TempDir,
     pub(crate) url: String,
     server: Option<(String, String)>,
+    raw: tokio::sync::Mutex<Option<Raw>>,
+}
+
+enum Raw {
+    Server(PgConnection),
+    File(SqliteConnection),
 }
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -29,7 +35,7 @@ impl Place {
     pub(crate) fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = file_url(&folder.path().join("mediant.sqlite")).unwrap();
-        Self { folder, url, server: None }
+        Self { folder, url, server: None, raw: tokio::sync::Mutex::default() }
     }
 
     /// A schema of its own on the server that the environment names; none where it names none.
@@ -43,7 +49,12 @@ impl Place {
         run(&mut connection, &format!("CREATE SCHEMA {schema}")).await;
         let joint = if server.contains('?') { '&' } else { '?' };
         let url = format!("{server}{joint}options[search_path]={schema}");
-        Some(Self { folder: tempfile::tempdir().unwrap(), url, server: Some((server, schema)) })
+        Some(Self {
+            folder: tempfile::tempdir().unwrap(),
+            url,
+            server: Some((server, schema)),
+            raw: tokio::sync::Mutex::default(),
+        })
     }
 
     /// One of each kind there is.
@@ -71,20 +82,54 @@ impl Place {
 
     /// Runs statements behind the store's back; how many rows they touched.
     pub(crate) async fn tamper(&self, sql: &str) -> u64 {
-        if self.server.is_some() {
-            let mut connection = PgConnection::connect(&self.url).await.unwrap();
-            run(&mut connection, sql).await
-        } else {
-            let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
-            let done = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
-            connection.close().await.unwrap();
-            done.rows_affected()
-        }
+        self.try_tamper(sql).await.unwrap()
     }
 
-    /// The function of the database that takes hexadecimal digits apart into bytes, around a constant.
+    /// The same; an error where a rule of the schema forbids it.
+    pub(crate) async fn try_tamper(&self, sql: &str) -> Result<u64, sqlx::Error> {
+        let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+        Ok(match &mut *self.raw().await {
+            Raw::Server(connection) => sql.execute(connection).await?.rows_affected(),
+            Raw::File(connection) => sql.execute(connection).await?.rows_affected(),
+        })
+    }
+
+    /// A connection beside the store's own, made when it is first wanted.
+    async fn raw(&self) -> tokio::sync::MappedMutexGuard<'_, Raw> {
+        let mut raw = self.raw.lock().await;
+        if raw.is_none() {
+            *raw = Some(if self.server.is_some() {
+                Raw::Server(PgConnection::connect(&self.url).await.unwrap())
+            } else {
+                let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
+                sqlx::raw_sql("PRAGMA synchronous = OFF").execute(&mut connection).await.unwrap();
+                Raw::File(connection)
+            });
+        }
+        tokio::sync::MutexGuard::map(raw, |raw| raw.as_mut().unwrap())
+    }
+
+    /// Bytes as the database writes them, from hexadecimal digits.
     pub(crate) fn bytes(&self, hex: &str) -> String {
         if self.server.is_some() { format!("'\\x{hex}'::bytea") } else { format!("x'{hex}'") }
+    }
+
+    /// A number that a statement yields, 0 for none.
+    pub(crate) async fn number(&self, sql: &str) -> usize {
+        let sql = AssertSqlSafe(format!("SELECT CAST(({sql}) AS BIGINT)"));
+        let number: Option<i64> = match &mut *self.raw().await {
+            Raw::Server(connection) => sqlx::query_scalar(sql).fetch_one(connection).await.unwrap(),
+            Raw::File(connection) => sqlx::query_scalar(sql).fetch_one(connection).await.unwrap(),
+        };
+        usize::try_from(number.unwrap_or_default()).unwrap()
+    }
+
+    /// The bytes that a statement yields, in a file.
+    pub(crate) async fn blob(&self, sql: &'static str) -> Vec<u8> {
+        match &mut *self.raw().await {
+            Raw::Server(connection) => sqlx::query_scalar(sql).fetch_one(connection).await.unwrap(),
+            Raw::File(connection) => sqlx::query_scalar(sql).fetch_one(connection).await.unwrap(),
+        }
     }
 
     pub(crate) fn is_server(&self) -> bool {
@@ -94,6 +139,7 @@ impl Place {
     /// Removes what the test made on the server.
     pub(crate) async fn end(self, store: Store) {
         store.close().await;
+        drop(self.raw);
         if let Some((server, schema)) = self.server {
             let mut connection = PgConnection::connect(&server).await.unwrap();
             run(&mut connection, &format!("DROP SCHEMA {schema} CASCADE")).await;
