@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::announce::Announcement;
 use crate::cue::{BARE, FRONT, QUOTE, THAT, TOLD};
 use crate::grammar::{
-    AUXILIARY, CAPITAL, CLAUSE_START, CONJUNCTION, Class, DETERMINER, FINITE, FIRST_PERSON, PREPOSITION,
-    has_verb, is_adverb, is_aside,
+    ACCORDING, AUXILIARY, CAPITAL, CLAUSE_START, COLON, COMMA, CONJUNCTION, Class, DETERMINER, FINITE,
+    FIRST_PERSON, PREPOSITION, has_verb, is_adverb, is_aside,
 };
 use crate::passage::Passage;
 use crate::quotation::Quote;
@@ -117,7 +117,7 @@ pub(crate) fn right(frame: &Frame<'_>, said: &Announcement) -> Right {
             if let Some(quote) = frame.opens(at + 1) {
                 return Right::Quotation(quote);
             }
-            let colon = frame.word(at) == ":" && at + 3 < frame.sentence.end && said.cue.takes(QUOTE);
+            let colon = frame.has(at, COLON) && at + 3 < frame.sentence.end && said.cue.takes(QUOTE);
             if colon {
                 return Right::Clause(at + 1);
             }
@@ -125,7 +125,7 @@ pub(crate) fn right(frame: &Frame<'_>, said: &Announcement) -> Right {
                 return Right::Clause(at + 1);
             }
             // `said, on Friday, that`: an insertion between commas.
-            let close = (at + 1..limit).find(|c| frame.word(*c) == ",");
+            let close = (at + 1..limit).find(|c| frame.has(*c, COMMA));
             match close {
                 Some(close) if frame.among(close + 1, &["that"]) && said.cue.takes(THAT) => {
                     return Right::Clause(close + 2);
@@ -149,7 +149,7 @@ pub(crate) fn right(frame: &Frame<'_>, said: &Announcement) -> Right {
 
 /// `explained it this way: “…”`
 fn after_colon(frame: &Frame<'_>, said: &Announcement, limit: usize) -> Right {
-    let colon = (said.end..limit).find(|t| frame.word(*t) == ":").filter(|_| said.cue.takes(QUOTE));
+    let colon = (said.end..limit).find(|t| frame.has(*t, COLON)).filter(|_| said.cue.takes(QUOTE));
     colon.and_then(|c| frame.opens(c + 1)).map_or(Right::Nothing, Right::Quotation)
 }
 
@@ -195,7 +195,7 @@ fn bare_clause(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
         let end = boundary(frame, at, said);
         let words = frame.tokens().get(at..end).unwrap_or_default();
         // What someone holds is told in one breath: the verb comes before a comma.
-        let comma = words.iter().position(|t| !t.quoted && t.of(text) == ",");
+        let comma = words.iter().position(|t| !t.quoted && t.has(COMMA));
         let breath = comma.filter(|_| !said.cue.takes(QUOTE)).unwrap_or(words.len());
         words.len() >= least && has_verb(&words[..breath])
     };
@@ -264,10 +264,16 @@ pub(crate) fn boundary(frame: &Frame<'_>, from: usize, said: &Announcement) -> u
 fn cuts(frame: &Frame<'_>, at: usize, said: &Announcement) -> bool {
     let text = frame.text;
     let next = frame.tokens().get(at + 1).filter(|_| at + 1 < frame.sentence.end);
-    match frame.word(at) {
+    let mark = if frame.tokens()[at].word { "" } else { frame.word(at) };
+    match mark {
+        "" if frame.has(at, ACCORDING) => {
+            if frame.word(at) == "according" && next.is_some_and(|n| n.is(text, "to")) {
+                return true;
+            }
+        }
         ";" => return true,
         "," => {
-            if next.is_some_and(|n| is_aside(n) || n.is(text, "which") || n.is(text, "according")) {
+            if next.is_some_and(|n| is_aside(n) || n.is(text, "which") || n.has(ACCORDING)) {
                 return true;
             }
             // `Ann Lee, praising the plan, is leaving`: the main clause goes on.
@@ -284,10 +290,9 @@ fn cuts(frame: &Frame<'_>, at: usize, said: &Announcement) -> bool {
             let last = frame.sentence.end.min(at + 25);
             return !(at + 1..last).any(|t| is_dash(frame.word(t))) && frame.opens(at + 1).is_none();
         }
-        "according" if next.is_some_and(|n| n.is(text, "to")) => return true,
         _ => {}
     }
-    let after_quote = at > 0 && frame.closes(at - 1).is_some();
+    let after_quote = at > 0 && !frame.tokens()[at - 1].word && frame.closes(at - 1).is_some();
     if after_quote && frame.among(at, &["but"]) {
         let starts = next.is_some_and(|n| n.has(DETERMINER) || n.has(CLAUSE_START) || n.has(CAPITAL));
         let rest = frame.tokens().get(at + 1..frame.sentence.end).unwrap_or_default();
@@ -308,7 +313,7 @@ fn breaks(frame: &Frame<'_>, at: usize) -> bool {
         || frame.among(at, &["and", "but", "yet", "or", "then"])
         || frame.among(before, &["and", "but", "while", "though", "although"])
         || frame.closes(before).is_some_and(|q| {
-            frame.passage.quotes[q].close.checked_sub(1).is_some_and(|t| frame.word(t) == ",")
+            frame.passage.quotes[q].close.checked_sub(1).is_some_and(|t| frame.has(t, COMMA))
         })
 }
 
@@ -334,7 +339,7 @@ fn strip(frame: &Frame<'_>, from: usize, mut end: usize) -> usize {
 /// Words that stand before an announcement whose content comes first: from `from` to its comma.
 pub(crate) fn fronted(frame: &Frame<'_>, from: usize, said: &Announcement) -> Option<Range<usize>> {
     let comma = said.from.checked_sub(1).filter(|c| *c > from)?;
-    let set_off = frame.word(comma) == "," || frame.closes(comma).is_some();
+    let set_off = frame.has(comma, COMMA) || frame.closes(comma).is_some();
     if !set_off {
         return None;
     }
@@ -349,7 +354,7 @@ pub(crate) fn around(
     from: usize,
     said: &Announcement,
 ) -> Option<(Range<usize>, Range<usize>)> {
-    let comma = said.from.checked_sub(1).filter(|c| *c > from && frame.word(*c) == ",")?;
+    let comma = said.from.checked_sub(1).filter(|c| *c > from && frame.has(*c, COMMA))?;
     if frame.word(said.end) != "," || frame.opens(said.end + 1).is_some() {
         return None;
     }
@@ -375,8 +380,7 @@ pub(crate) fn clause(frame: &Frame<'_>, start: usize, end: usize) -> bool {
             .among(text, &["when", "while", "although", "though", "as", "because", "where", "which", "who"])
         || is_aside(first)
         || (first.has(CAPITAL) && first.of(text).ends_with("ing") && !words.iter().any(|t| t.quoted));
-    let main =
-        words.iter().position(|t| subordinate && !t.quoted && t.of(text) == ",").map(|c| &words[c + 1..]);
+    let main = words.iter().position(|t| subordinate && !t.quoted && t.has(COMMA)).map(|c| &words[c + 1..]);
     let body = main.unwrap_or(words);
     body.iter().filter(|t| t.word).count() >= 4
         && (!subordinate || main.is_some())
@@ -414,7 +418,7 @@ pub(crate) fn resumed(frame: &Frame<'_>, from: usize, said: &Announcement) -> Op
     }
     let limit = frame.next_clause(from + 1);
     let at = (from + 1..limit.saturating_sub(2))
-        .find(|t| !frame.tokens()[*t].quoted && frame.word(*t) == "," && frame.among(*t + 1, &["and"]))?;
+        .find(|t| !frame.tokens()[*t].quoted && frame.has(*t, COMMA) && frame.among(*t + 1, &["and"]))?;
     let start = at + 2;
     let verb = (start..limit.min(start + 6)).find(|t| frame.has(*t, AUXILIARY))?;
     subject::phrase(frame.text, frame.tokens(), start, verb, subject::Fit::Speaker)

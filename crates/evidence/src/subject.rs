@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::grammar::{
-    ACTING, ADVERB, AUXILIARY, CAPITAL, CLAUSE_START, CONJUNCTION, Class, DETERMINER, FINITE, MANNER, PAST,
-    PREPOSITION, PRONOUN, SPEAKER, TITLE, WEEKDAY, has_verb, is_adverb,
+    ACTING, ADVERB, AUXILIARY, CAPITAL, CLAUSE_START, COMMA, CONJUNCTION, Class, DETERMINER, FINITE, MANNER,
+    PAST, PREPOSITION, PRONOUN, SPEAKER, TITLE, WEEKDAY, has_verb, is_adverb,
 };
 use crate::token::{Token, is_dash};
 
@@ -44,7 +44,7 @@ pub(crate) fn before(
     }
     if tokens[last].among(text, &["who", "which", "that"]) {
         let mut end = last;
-        if end > from && tokens[end - 1].of(text) == "," {
+        if end > from && tokens[end - 1].has(COMMA) {
             end -= 1;
         }
         let fit = if tokens[last].is(text, "that") { Fit::Any } else { fit };
@@ -81,7 +81,7 @@ fn before_insertion(
         if tokens[at].quoted || matches!(tokens[at].of(text), "”" | "\"" | "''" | ";" | ":") {
             return None;
         }
-        if tokens[at].of(text) != "," {
+        if !tokens[at].has(COMMA) {
             continue;
         }
         let first = tokens.get(at + 1)?;
