@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::cue::{ANY, Cue, Form, QUOTE, TOLD};
+use crate::cue::{ANY, Cue, Form, QUOTE, THAT, TOLD};
 use crate::grammar::{
-    ADVERB, CAPITAL, COMMA, CONDITION, CONTRACTED, CONTRACTION, DENIED, DETERMINER, MANNER, NOT_SAID,
-    NOUN_TOO, PAST, PREPOSITION, PRONOUN, SPEAKER, UNDER, is_adverb,
+    ADVERB, CAPITAL, COMMA, CONDITION, CONTRACTED, CONTRACTION, DENIED, DETERMINER, MANNER, MESSAGE,
+    NOT_SAID, NOUN_TOO, PAST, PREPOSITION, PRONOUN, SPEAKER, UNDER, is_adverb,
 };
 use crate::passage::Passage;
 use crate::subject::{self, Fit};
@@ -81,6 +81,11 @@ fn announcement(
 ) -> Option<Announcement> {
     let tokens = &passage.tokens;
     let end = particle(text, tokens, verb)?;
+    // `went on to say` takes what its last verb takes.
+    let cue = match tokens[end - 1].known.cue {
+        Some((said, Form::Base)) if end == verb + 4 => said,
+        _ => cue,
+    };
     let make = |subject: Range<usize>, from: usize, inverted: bool, shared: bool| Announcement {
         cue,
         verb,
@@ -114,7 +119,11 @@ fn announcement(
         let follows = match left {
             None => verb == sentence.start,
             Some(l) => {
-                !tokens[l].word || tokens[l].among(text, &["by", "and", "while", "before", "in", "after"])
+                let plain = (sentence.start..=l).rev().find(|t| !is_adverb(&tokens[*t])).unwrap_or(l);
+                !tokens[l].word
+                    || !tokens[plain].word && tokens[plain].of(text) != ")"
+                    || tokens[l].among(text, &["by", "and", "while", "before", "in", "after"])
+                    || cue.takes(THAT) && tokens[l].has(MESSAGE) && l > sentence.start + 2
             }
         };
         let subject = follows.then(|| inherited(text, tokens, sentence, earlier, verb)).flatten();

@@ -295,6 +295,14 @@ impl Sentence<'_> {
         let marked = quote.open > 0
             && (matches!(self.frame.word(quote.open - 1), "," | ":")
                 || is_dash(self.frame.word(quote.open - 1)));
+        if said.cue.takes(FRONT)
+            && !said.shared
+            && let Some((before, after)) = clause::around_quotation(&self.frame, self.used, said, &quote)
+        {
+            let parts = vec![self.bytes(before), self.bytes(after)];
+            self.push(Kind::Mixed, parts, said, "clause around the cue");
+            return;
+        }
         if said.cue.takes(QUOTE) && (whole || marked) {
             let parts = vec![self.speech(&quote)];
             self.push(Kind::Direct, parts, said, "speaker, verb, quotation");

@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::announce::Announcement;
 use crate::cue::{BARE, FRONT, QUOTE, THAT, TOLD};
 use crate::grammar::{
-    ACCORDING, AUXILIARY, CAPITAL, CLAUSE_START, COLON, COMMA, CONJUNCTION, Class, DETERMINER, FINITE,
-    FIRST_PERSON, PREPOSITION, has_verb, is_adverb, is_aside,
+    ACCORDING, AUXILIARY, CAPITAL, CLAUSE_START, COLON, COMMA, CONJUNCTION, Class, DETERMINER, ESS, FINITE,
+    FIRST_PERSON, PAST, PREPOSITION, has_verb, is_adverb, is_aside,
 };
 use crate::passage::Passage;
 use crate::quotation::Quote;
@@ -124,6 +124,9 @@ pub(crate) fn right(frame: &Frame<'_>, said: &Announcement) -> Right {
             if at == said.end && after_comma(frame, said) {
                 return Right::Clause(at + 1);
             }
+            if let Some(that) = place_name(frame, said, at, limit) {
+                return Right::Clause(that + 1);
+            }
             // `said, on Friday, that`: an insertion between commas.
             let close = (at + 1..limit).find(|c| frame.has(*c, COMMA));
             match close {
@@ -145,6 +148,17 @@ pub(crate) fn right(frame: &Frame<'_>, said: &Announcement) -> Right {
         at += 1;
     }
     after_colon(frame, said, limit)
+}
+
+/// `told a meeting in Salem, Norland, that`: the `that` after a comma which belongs to the name of a place.
+fn place_name(frame: &Frame<'_>, said: &Announcement, at: usize, limit: usize) -> Option<usize> {
+    let named = at > said.end
+        && said.cue.takes(THAT)
+        && frame.has(at, COMMA)
+        && frame.has(at - 1, CAPITAL)
+        && frame.has(at + 1, CAPITAL);
+    let that = (at + 1..limit).find(|t| named && frame.among(*t, &["that"]))?;
+    (!has_verb(&frame.tokens()[at..that])).then_some(that)
 }
 
 /// `explained it this way: “…”`
@@ -212,7 +226,8 @@ fn bare_clause(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
     if said.cue.takes(TOLD) || weekday(text, token) || token.has(PREPOSITION) || is_adverb(token) {
         return false;
     }
-    if token.has(CONJUNCTION) || token.has(AUXILIARY) {
+    let under = said.cue.takes(FRONT) && token.among(text, &["if", "because", "although", "unless"]);
+    if token.has(CONJUNCTION) && !under || token.has(AUXILIARY) {
         return false;
     }
     body(3)
@@ -253,7 +268,7 @@ pub(crate) fn boundary(frame: &Frame<'_>, from: usize, said: &Announcement) -> u
             at += 1;
             continue;
         }
-        if cuts(frame, at, said) {
+        if cuts(frame, (from, at), said) {
             break;
         }
         at += 1;
@@ -261,7 +276,7 @@ pub(crate) fn boundary(frame: &Frame<'_>, from: usize, said: &Announcement) -> u
     strip(frame, from, at)
 }
 
-fn cuts(frame: &Frame<'_>, at: usize, said: &Announcement) -> bool {
+fn cuts(frame: &Frame<'_>, (from, at): (usize, usize), said: &Announcement) -> bool {
     let text = frame.text;
     let next = frame.tokens().get(at + 1).filter(|_| at + 1 < frame.sentence.end);
     let mark = if frame.tokens()[at].word { "" } else { frame.word(at) };
@@ -273,7 +288,9 @@ fn cuts(frame: &Frame<'_>, at: usize, said: &Announcement) -> bool {
         }
         ";" => return true,
         "," => {
-            if next.is_some_and(|n| is_aside(n) || n.is(text, "which") || n.has(ACCORDING)) {
+            let which = next.is_some_and(|n| n.is(text, "which"));
+            let told = which && (quotes_soon(frame, at + 2) || lacks_verb(frame, (from, at), said));
+            if next.is_some_and(|n| is_aside(n) || which && !told || n.has(ACCORDING)) {
                 return true;
             }
             // `Ann Lee, praising the plan, is leaving`: the main clause goes on.
@@ -288,12 +305,18 @@ fn cuts(frame: &Frame<'_>, at: usize, said: &Announcement) -> bool {
         mark if is_dash(mark) && said.cue.takes(QUOTE) => {
             // One dash begins an afterthought of the outlet; two enclose an insertion.
             let last = frame.sentence.end.min(at + 25);
-            return !(at + 1..last).any(|t| is_dash(frame.word(t))) && frame.opens(at + 1).is_none();
+            let first = said.end.max(at.saturating_sub(25)).min(at);
+            let opened =
+                (first..at).filter(|t| is_dash(frame.word(*t)) && !frame.tokens()[*t].quoted).count() % 2
+                    == 1;
+            return !opened
+                && !(at + 1..last).any(|t| is_dash(frame.word(t)))
+                && frame.opens(at + 1).is_none();
         }
         _ => {}
     }
     let after_quote = at > 0 && !frame.tokens()[at - 1].word && frame.closes(at - 1).is_some();
-    if after_quote && frame.among(at, &["but"]) {
+    if after_quote && frame.among(at, &["but", "as", "while"]) {
         let starts = next.is_some_and(|n| n.has(DETERMINER) || n.has(CLAUSE_START) || n.has(CAPITAL));
         let rest = frame.tokens().get(at + 1..frame.sentence.end).unwrap_or_default();
         if starts && frame.opens(at + 1).is_none() && has_verb(rest) {
@@ -303,6 +326,21 @@ fn cuts(frame: &Frame<'_>, at: usize, said: &Announcement) -> bool {
     // Announcements stand in the order of their verbs, and a clause begins at most a phrase before its own.
     let first = frame.announcements.partition_point(|a| a.verb < at.max(said.verb + 1));
     frame.announcements[first..].iter().take(4).any(|a| a.from == at && breaks(frame, at))
+}
+
+/// `said the fee is low, which “will help us”`: a quotation at token `at` or right after it shows whose words these are.
+fn quotes_soon(frame: &Frame<'_>, at: usize) -> bool {
+    frame.opens(at).is_some() || frame.opens(at + 1).is_some()
+}
+
+/// `said the fee, which many fear, is low`: the clause between these tokens still lacks its verb, which stands after
+/// another comma.
+fn lacks_verb(frame: &Frame<'_>, (from, at): (usize, usize), said: &Announcement) -> bool {
+    let verb = AUXILIARY.or(FINITE).or(PAST);
+    said.cue.takes(THAT)
+        && said.cue.takes(QUOTE)
+        && !has_verb(&frame.tokens()[from..at])
+        && (at + 2..frame.sentence.end).any(|t| frame.has(t, COMMA) && frame.has(t + 1, verb))
 }
 
 /// Whether the clause at token `at` is set off from what stands before it.
@@ -368,6 +406,24 @@ pub(crate) fn around(
     let goes_on = reason || !(other || is_aside(first) || first.has(PREPOSITION));
     let one = !words(&before).iter().any(|t| t.quoted) && !before.is_empty() && after.len() >= 2;
     (goes_on && one && (reason || has_verb(words(&after)))).then_some((before, after))
+}
+
+/// `The fee, Ann Lee said, “is a burden”`: the subject before a cue that is set off by commas, where the quotation after
+/// it has its verb.
+pub(crate) fn around_quotation(
+    frame: &Frame<'_>,
+    from: usize,
+    said: &Announcement,
+    quote: &Quote,
+) -> Option<(Range<usize>, Range<usize>)> {
+    let comma = said.from.checked_sub(1).filter(|c| *c > from && frame.has(*c, COMMA))?;
+    let start = skip_dateline(frame, from);
+    let verb = AUXILIARY.or(FINITE).or(PAST).or(ESS);
+    let goes_on =
+        quote.open == said.end + 1 && frame.has(quote.open + 1, verb) && !frame.has(quote.open + 1, CAPITAL);
+    let subject = subject::phrase(frame.text, frame.tokens(), start, comma, subject::Fit::Any)?;
+    let end = boundary(frame, quote.open, said).max(quote.close + 1).min(frame.sentence.end);
+    (goes_on && subject.start == start).then_some((subject, quote.open..end))
 }
 
 /// Whether the tokens are a main clause of four words or more, with or without an adjunct before it.

@@ -75,7 +75,8 @@ classes! {
         supporters opponents democrats republicans voters strategist strategists editor historian colleague \
         colleagues parent parents student students teacher owner manager executive executives investigators \
         observers activist activists others some many one another pope bishop memo letter document documents paper \
-        newspaper magazine network bank commission committee council panel board";
+        newspaper magazine network bank commission committee council panel board businessman businesswoman nominee \
+        front-runner frontrunner contender mogul actor actress singer comedian petition lawsuit indictment editorial";
     /// Words in -ing that begin no aside.
     NOT_ASIDE = "including during regarding concerning according following nothing something everything anything \
         morning evening being king pending beijing spring";
@@ -150,6 +151,9 @@ classes! {
     OUTLET = "reuters bloomberg politico axios newsmax interfax tass xinhua agency newspaper broadcaster";
     /// The first words of dates that are counted from today.
     RELATIVE_DAY = "today tonight yesterday tomorrow this last next";
+    /// What someone issues that says something.
+    MESSAGE = "statement statements letter letters email emails e-mail memo tweet post message note release op-ed \
+        report video";
     /// The first word of `according to`.
     ACCORDING = "according";
     /// The mark `,`.
@@ -392,7 +396,7 @@ pub(crate) fn hashed(word: &str) -> (Known, u32) {
     }
     if folded.is_some_and(|(_, apostrophe)| apostrophe) {
         match word.rsplit_once(['\'', '’']) {
-            Some((_, "re" | "ll" | "ve" | "m")) => more = more.or(CONTRACTED),
+            Some((_, "re" | "ll" | "ve" | "m" | "d")) => more = more.or(CONTRACTED),
             Some((before, "t")) if before.ends_with('n') => more = more.or(DENIED),
             _ => {}
         }

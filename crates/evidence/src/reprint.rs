@@ -1,6 +1,6 @@
 //! Reprints: reports that carry the text of another, such as wire copy, found by signatures.
 //!
-//! The shingles of a report are the runs of five words of its running text, in lower case. Two reports are
+//! The shingles of a report are the runs of five words of its running text, in either case. Two reports are
 //! alike by the Jaccard share of their shingles, estimated from signatures by `MinHash` (Broder 1997) with
 //! one permutation: the hash of a shingle names one of 64 bins and a value, each bin keeps its least
 //! value, and an empty bin takes over that of another, drawn by a fixed hash (Li, Owen and Zhang 2012;

@@ -36,9 +36,13 @@ pub(crate) fn before(
     fit: Fit,
 ) -> Option<Range<usize>> {
     let mut last = verb.checked_sub(1)?;
-    while last > from && is_adverb(&tokens[last]) && !tokens[last].quoted {
+    while last > from
+        && (is_adverb(&tokens[last]) || tokens[last].is(text, "however"))
+        && !tokens[last].quoted
+    {
         last -= 1;
     }
+    last = before_time(text, tokens, from, last);
     if last < from || tokens[last].quoted {
         return None;
     }
@@ -63,6 +67,30 @@ pub(crate) fn before(
             phrase(text, tokens, from, open, fit)
         }
         _ => phrase(text, tokens, from, last + 1, fit),
+    }
+}
+
+/// The token before a time that stands between a subject and its verb: `Ann Lee on Monday said`, `last week said`.
+fn before_time(text: &str, tokens: &[Token], from: usize, last: usize) -> usize {
+    const SPANS: &[&str] = &["week", "month", "year", "night", "weekend", "morning", "afternoon", "evening"];
+    let mut at = last;
+    if at > from && tokens[at].among(text, SPANS) && tokens[at - 1].among(text, &["last", "this", "that"]) {
+        at -= 2;
+    } else {
+        if at > from && tokens[at].among(text, SPANS) && tokens[at - 1].has(WEEKDAY) {
+            at -= 1;
+        }
+        if tokens[at].has(WEEKDAY) && at > from {
+            at -= 1;
+            if at > from && tokens[at].is(text, "on") {
+                at -= 1;
+            }
+        }
+    }
+    if at < last && at >= from && !tokens[at].quoted && !tokens[at].has(CONJUNCTION.or(PREPOSITION)) {
+        at
+    } else {
+        last
     }
 }
 
@@ -100,7 +128,9 @@ fn before_insertion(
         let bracket = at.checked_sub(1).filter(|b| *b > from && tokens[*b].of(text) == ")");
         let open = bracket.and_then(|b| (from..b).rev().take(8).find(|t| tokens[*t].of(text) == "("));
         let Some(found) = phrase(text, tokens, from, open.unwrap_or(at), fit) else {
-            if named {
+            // `Ann Lee, 31, a photographer, said`
+            let age = at > from && tokens[at - 1].of(text).starts_with(|c: char| c.is_ascii_digit());
+            if named || age {
                 continue;
             }
             return None;

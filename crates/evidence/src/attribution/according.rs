@@ -53,6 +53,12 @@ impl Sentence<'_> {
         if self.quotation_before(said, Right::Nothing) {
             return;
         }
+        if let Some((before, after)) = clause::around(&self.frame, self.used, said) {
+            let kind = self.kind(&after);
+            let parts = vec![self.bytes(before), self.bytes(after)];
+            self.push(kind, parts, said, "clause around the cue");
+            return;
+        }
         let start = clause::skip_dateline(&self.frame, self.used);
         let mut end = said.from;
         while end > start && self.frame.has(end - 1, COMMA) {
