@@ -1,7 +1,7 @@
 //! Times the reading of the texts in a folder, one after another on one core: reports and megabytes a second.
 //!
-//! `cargo run --release -p mediant-evidence --example pace -- FOLDER [ROUNDS]`; without a folder, the labelled
-//! news articles under `MEDIANT_SHARED`.
+//! `cargo run --release -p mediant-evidence --example pace -- FOLDER [ROUNDS [MODEL]]`; without a folder, the labelled
+//! news articles under `MEDIANT_SHARED`. With a model file, it reads beside the rules.
 
 #![allow(
     clippy::print_stdout,
@@ -10,8 +10,10 @@
 )]
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
+use mediant_evidence::model::Model;
 use mediant_evidence::{Lexicon, Source, read_report};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -24,7 +26,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         std::fs::read_dir(folder)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
     paths.sort();
     let files = paths.iter().map(std::fs::read).collect::<Result<Vec<_>, _>>()?;
-    let (bytes, lexicon) = (files.iter().map(Vec::len).sum::<usize>(), Lexicon::default());
+    let (bytes, mut lexicon) = (files.iter().map(Vec::len).sum::<usize>(), Lexicon::default());
+    if let Some(file) = args.next() {
+        lexicon.model = Some(Arc::new(Model::from_bytes(&std::fs::read(file)?)?));
+    }
     let round = || -> Result<usize, Box<dyn std::error::Error>> {
         let mut found = 0;
         for bytes in &files {

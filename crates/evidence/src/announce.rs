@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::cue::{ANY, Cue, Form, QUOTE, TOLD};
+use crate::cue::{ANY, Cue, Form, QUOTE, THAT, TOLD};
 use crate::grammar::{
-    ADVERB, CAPITAL, CONDITION, CONTRACTED, CONTRACTION, DENIED, DETERMINER, MANNER, NOT_SAID, NOUN_TOO,
-    PAST, PREPOSITION, PRONOUN, SPEAKER, UNDER, is_adverb,
+    ADVERB, CAPITAL, COMMA, CONDITION, CONTRACTED, CONTRACTION, DENIED, DETERMINER, MANNER, MESSAGE,
+    NOT_SAID, NOUN_TOO, PAST, PREPOSITION, PRONOUN, SPEAKER, UNDER, is_adverb,
 };
 use crate::passage::Passage;
 use crate::subject::{self, Fit};
@@ -81,6 +81,11 @@ fn announcement(
 ) -> Option<Announcement> {
     let tokens = &passage.tokens;
     let end = particle(text, tokens, verb)?;
+    // `went on to say` takes what its last verb takes.
+    let cue = match tokens[end - 1].known.cue {
+        Some((said, Form::Base)) if end == verb + 4 => said,
+        _ => cue,
+    };
     let make = |subject: Range<usize>, from: usize, inverted: bool, shared: bool| Announcement {
         cue,
         verb,
@@ -114,7 +119,11 @@ fn announcement(
         let follows = match left {
             None => verb == sentence.start,
             Some(l) => {
-                !tokens[l].word || tokens[l].among(text, &["by", "and", "while", "before", "in", "after"])
+                let plain = (sentence.start..=l).rev().find(|t| !is_adverb(&tokens[*t])).unwrap_or(l);
+                !tokens[l].word
+                    || !tokens[plain].word && tokens[plain].of(text) != ")"
+                    || tokens[l].among(text, &["by", "and", "while", "before", "in", "after"])
+                    || cue.takes(THAT) && tokens[l].has(MESSAGE) && l > sentence.start + 2
             }
         };
         let subject = follows.then(|| inherited(text, tokens, sentence, earlier, verb)).flatten();
@@ -124,7 +133,7 @@ fn announcement(
             let found = (!follows).then(|| subject::before(text, tokens, sentence.start, verb, fit))??;
             let opens = passage.opens(end).is_some() || passage.opens(end + 1).is_some();
             let before = found.start.checked_sub(1).filter(|b| *b >= sentence.start).map(|b| &tokens[b]);
-            let apart = before.is_some_and(|t| t.of(text) == "," || t.among(text, &["with", "and", "while"]));
+            let apart = before.is_some_and(|t| t.has(COMMA) || t.among(text, &["with", "and", "while"]));
             let from = found.start;
             (opens || apart).then(|| make(found, from, false, false))
         });
@@ -160,7 +169,7 @@ fn announcement(
     if form == Form::Base {
         return None;
     }
-    let after_content = left.is_some_and(|l| tokens[l].of(text) == "," || passage.closes(l).is_some());
+    let after_content = left.is_some_and(|l| tokens[l].has(COMMA) || passage.closes(l).is_some());
     if after_content && cue.takes(QUOTE) {
         let subject = subject::after(text, tokens, end, sentence.end)?;
         return Some(make(subject, verb, true, false));
@@ -240,7 +249,7 @@ fn inherited(
 pub(crate) fn topic(text: &str, tokens: &[Token], from: usize, limit: usize) -> Option<Range<usize>> {
     let under = tokens.get(from)?.has(UNDER.or(PREPOSITION).or(CONDITION).or(ADVERB).or(MANNER))
         || tokens[from].among(text, &["after", "before", "even"]);
-    let comma = (from..limit).find(|t| under && tokens[*t].of(text) == ",");
+    let comma = (from..limit).find(|t| under && tokens[*t].has(COMMA));
     comma.and_then(|c| lead(text, tokens, c + 1, limit)).or_else(|| lead(text, tokens, from, limit))
 }
 

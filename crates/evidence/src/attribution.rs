@@ -12,7 +12,10 @@ use mediant_core::ledger::Kind;
 use crate::announce::{self, Announcement};
 use crate::clause::{self, Frame, Right};
 use crate::cue::{AS, FRONT, QUOTE, THAT, TOLD};
-use crate::grammar::{ADVERB, CONDITION, CONJUNCTION, MANNER, PREPOSITION, UNDER, WEEKDAY};
+use crate::grammar::{
+    self, ACCORDING, ADVERB, COLON, COMMA, CONDITION, CONJUNCTION, Class, MANNER, NOUN_OF_SPEECH,
+    PREPOSITION, UNDER, WEEKDAY,
+};
 use crate::passage::{Passage, Role};
 use crate::quotation::Quote;
 use crate::token::is_dash;
@@ -74,7 +77,8 @@ pub(crate) fn drafts(text: &str, passages: &[Passage], index: usize) -> Vec<Draf
     for (number, sentence) in passage.sentences.iter().enumerate() {
         let announcements = announce::announcements(text, passage, sentence);
         let frame = Frame { text, passage, sentence: sentence.clone(), announcements: &announcements };
-        let mut found = Sentence { frame, index, number, used: sentence.start, drafts: Vec::new() };
+        let holds = grammar::union(&passage.tokens[sentence.clone()]);
+        let mut found = Sentence { frame, holds, index, number, used: sentence.start, drafts: Vec::new() };
         found.read(passages);
         let mut fresh = found.drafts;
         fresh.retain(|d| !d.parts.is_empty() && d.parts.iter().all(|p| p.0 < p.1));
@@ -126,6 +130,8 @@ fn same_voice(text: &str, last: &Draft, next: &Draft) -> bool {
 
 struct Sentence<'a> {
     frame: Frame<'a>,
+    /// The classes of all its words.
+    holds: Class,
     index: usize,
     number: usize,
     /// The first token that no draft has used.
@@ -155,9 +161,13 @@ impl Sentence<'_> {
                 }
             }
         }
-        self.according(&covered);
-        self.nouns(&covered);
-        if self.drafts.is_empty() {
+        if self.holds.has(ACCORDING) {
+            self.according(&covered);
+        }
+        if self.holds.has(NOUN_OF_SPEECH) {
+            self.nouns(&covered);
+        }
+        if self.drafts.is_empty() && self.holds.has(COLON) {
             self.colon();
         }
         if self.drafts.is_empty() {
@@ -169,19 +179,22 @@ impl Sentence<'_> {
     /// to Ann Lee`), the end where the sentence begins with its cue (`According to Ann Lee, …`), or 0.
     fn outer(&self) -> usize {
         let frame = &self.frame;
-        let comma = |at: usize| at > frame.sentence.start + 3 && frame.word(at - 1) == ",";
+        let comma = |at: usize| at > frame.sentence.start + 3 && frame.has(at - 1, COMMA);
         let last = frame.announcements.iter().rev().find(|a| {
             a.cue.takes(FRONT) && !a.shared && comma(a.from) && clause::right(frame, a) == Right::Nothing
         });
         let ends = last.filter(|a| self.frontable(a)).map(|a| a.from);
+        if !self.holds.has(ACCORDING) {
+            return ends.unwrap_or(0);
+        }
         let according = frame.sentence.clone().rev().find(|t| {
-            frame.among(*t, &["according"])
+            frame.has(*t, ACCORDING)
                 && comma(*t)
                 && frame.among(*t + 1, &["to"])
                 && !frame.tokens()[*t].quoted
         });
         let first = frame.sentence.start;
-        if frame.among(first, &["according"]) && frame.among(first + 1, &["to"]) {
+        if frame.has(first, ACCORDING) && frame.among(first + 1, &["to"]) {
             return frame.sentence.end;
         }
         ends.max(according).unwrap_or(0)
@@ -222,7 +235,7 @@ impl Sentence<'_> {
         if said.shared || !said.cue.takes(QUOTE) {
             return false;
         }
-        if (self.frame.word(close) == "," || is_dash(self.frame.word(close))) && close > 0 {
+        if (self.frame.has(close, COMMA) || is_dash(self.frame.word(close))) && close > 0 {
             close -= 1;
         }
         let Some(quote) = self.frame.closes(close).map(|q| self.frame.passage.quotes[q]) else {
@@ -269,7 +282,7 @@ impl Sentence<'_> {
     fn resumed(&self, said: &Announcement) -> Option<(usize, usize)> {
         let limit = self.frame.next_clause(said.end).min(said.end + 30);
         let open = (said.end..limit).find(|t| self.frame.opens(*t).is_some())?;
-        let comma = self.frame.word(open - 1) == "," || is_dash(self.frame.word(open - 1));
+        let comma = self.frame.has(open - 1, COMMA) || is_dash(self.frame.word(open - 1));
         let quote = self.frame.passage.quotes[self.frame.opens(open)?];
         (comma && self.frame.words_in(&quote) >= 3).then(|| self.speech(&quote))
     }
@@ -282,6 +295,14 @@ impl Sentence<'_> {
         let marked = quote.open > 0
             && (matches!(self.frame.word(quote.open - 1), "," | ":")
                 || is_dash(self.frame.word(quote.open - 1)));
+        if said.cue.takes(FRONT)
+            && !said.shared
+            && let Some((before, after)) = clause::around_quotation(&self.frame, self.used, said, &quote)
+        {
+            let parts = vec![self.bytes(before), self.bytes(after)];
+            self.push(Kind::Mixed, parts, said, "clause around the cue");
+            return;
+        }
         if said.cue.takes(QUOTE) && (whole || marked) {
             let parts = vec![self.speech(&quote)];
             self.push(Kind::Direct, parts, said, "speaker, verb, quotation");
@@ -319,7 +340,7 @@ impl Sentence<'_> {
             return;
         }
         self.clause(said, from, end);
-        let cut = (end..self.frame.sentence.end.min(end + 2)).find(|t| self.frame.word(*t) == ",");
+        let cut = (end..self.frame.sentence.end.min(end + 2)).find(|t| self.frame.has(*t, COMMA));
         if let Some(range) = cut.and_then(|c| clause::resumed(&self.frame, c, said)) {
             let kind = self.kind(&range);
             let parts = vec![self.bytes(range)];
@@ -336,8 +357,7 @@ impl Sentence<'_> {
         let mut parts = Vec::new();
         let first = self.frame.sentence.start;
         // What is said under a condition is not said without it.
-        if self.frame.has(first, CONDITION) && said.from > first + 2 && self.frame.word(said.from - 1) == ","
-        {
+        if self.frame.has(first, CONDITION) && said.from > first + 2 && self.frame.has(said.from - 1, COMMA) {
             parts.push(self.bytes(first..said.from - 1));
         }
         parts.push(self.trimmed(from..end));
@@ -410,11 +430,8 @@ impl Sentence<'_> {
         }
         let last = if said.inverted { said.verb + 1 } else { said.end };
         let verb = self.bytes(said.verb..last.max(said.verb + 1));
-        let cue = if self.frame.among(said.verb, &["according"]) {
-            self.bytes(said.verb..said.verb + 2)
-        } else {
-            verb
-        };
+        let cue =
+            if self.frame.has(said.verb, ACCORDING) { self.bytes(said.verb..said.verb + 2) } else { verb };
         let (from, to) = self.bytes(said.subject.clone());
         self.drafts.push(Draft {
             kind,

@@ -3,7 +3,7 @@
 use mediant_core::ledger::Kind;
 
 use crate::attribution::{Draft, Who};
-use crate::grammar::{CAPITAL, FIRST_PERSON};
+use crate::grammar::{CAPITAL, COLON, COMMA, FIRST_PERSON};
 use crate::passage::{Passage, Role};
 
 /// Whether a passage speaks in the first person outside quotation marks.
@@ -41,7 +41,7 @@ fn label(text: &str, passage: &Passage) -> Option<(usize, usize)> {
         usize::from(passage.tokens.first().is_some_and(|t| !t.word && matches!(t.of(text), "\"" | "“")));
     let rest = passage.tokens.get(first..)?;
     let name = rest.iter().take(6).take_while(|t| t.has(CAPITAL)).count();
-    let colon = rest.get(name).is_some_and(|t| t.of(text) == ":");
+    let colon = rest.get(name).is_some_and(|t| t.has(COLON));
     let said = rest.iter().skip(name).filter(|t| t.word).count() >= 3;
     (colon && name > 0 && said).then(|| (rest[0].start, rest[name - 1].end))
 }
@@ -78,7 +78,7 @@ pub(crate) fn block(text: &str, passages: &[Passage], index: usize, introduced: 
     let tail = &tokens[stop + 1..];
     let named = tail.len() >= 2
         && tail.len() <= 14
-        && tail.iter().all(|t| t.has(CAPITAL) || t.among(text, &["of", "the", "for"]) || t.of(text) == ",");
+        && tail.iter().all(|t| t.has(CAPITAL) || t.among(text, &["of", "the", "for"]) || t.has(COMMA));
     let fits = named || (introduced && tail.is_empty());
     if !fits {
         return None;

@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::announce::Announcement;
 use crate::cue::{BARE, FRONT, QUOTE, THAT, TOLD};
 use crate::grammar::{
-    AUXILIARY, CAPITAL, CLAUSE_START, CONJUNCTION, Class, DETERMINER, FINITE, FIRST_PERSON, PREPOSITION,
-    has_verb, is_adverb, is_aside,
+    ACCORDING, AUXILIARY, CAPITAL, CLAUSE_START, COLON, COMMA, CONJUNCTION, Class, DETERMINER, ESS, FINITE,
+    FIRST_PERSON, PAST, PREPOSITION, has_verb, is_adverb, is_aside,
 };
 use crate::passage::Passage;
 use crate::quotation::Quote;
@@ -117,15 +117,18 @@ pub(crate) fn right(frame: &Frame<'_>, said: &Announcement) -> Right {
             if let Some(quote) = frame.opens(at + 1) {
                 return Right::Quotation(quote);
             }
-            let colon = frame.word(at) == ":" && at + 3 < frame.sentence.end && said.cue.takes(QUOTE);
+            let colon = frame.has(at, COLON) && at + 3 < frame.sentence.end && said.cue.takes(QUOTE);
             if colon {
                 return Right::Clause(at + 1);
             }
             if at == said.end && after_comma(frame, said) {
                 return Right::Clause(at + 1);
             }
+            if let Some(that) = place_name(frame, said, at, limit) {
+                return Right::Clause(that + 1);
+            }
             // `said, on Friday, that`: an insertion between commas.
-            let close = (at + 1..limit).find(|c| frame.word(*c) == ",");
+            let close = (at + 1..limit).find(|c| frame.has(*c, COMMA));
             match close {
                 Some(close) if frame.among(close + 1, &["that"]) && said.cue.takes(THAT) => {
                     return Right::Clause(close + 2);
@@ -147,9 +150,20 @@ pub(crate) fn right(frame: &Frame<'_>, said: &Announcement) -> Right {
     after_colon(frame, said, limit)
 }
 
+/// `told a meeting in Salem, Norland, that`: the `that` after a comma which belongs to the name of a place.
+fn place_name(frame: &Frame<'_>, said: &Announcement, at: usize, limit: usize) -> Option<usize> {
+    let named = at > said.end
+        && said.cue.takes(THAT)
+        && frame.has(at, COMMA)
+        && frame.has(at - 1, CAPITAL)
+        && frame.has(at + 1, CAPITAL);
+    let that = (at + 1..limit).find(|t| named && frame.among(*t, &["that"]))?;
+    (!has_verb(&frame.tokens()[at..that])).then_some(that)
+}
+
 /// `explained it this way: “…”`
 fn after_colon(frame: &Frame<'_>, said: &Announcement, limit: usize) -> Right {
-    let colon = (said.end..limit).find(|t| frame.word(*t) == ":").filter(|_| said.cue.takes(QUOTE));
+    let colon = (said.end..limit).find(|t| frame.has(*t, COLON)).filter(|_| said.cue.takes(QUOTE));
     colon.and_then(|c| frame.opens(c + 1)).map_or(Right::Nothing, Right::Quotation)
 }
 
@@ -195,7 +209,7 @@ fn bare_clause(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
         let end = boundary(frame, at, said);
         let words = frame.tokens().get(at..end).unwrap_or_default();
         // What someone holds is told in one breath: the verb comes before a comma.
-        let comma = words.iter().position(|t| !t.quoted && t.of(text) == ",");
+        let comma = words.iter().position(|t| !t.quoted && t.has(COMMA));
         let breath = comma.filter(|_| !said.cue.takes(QUOTE)).unwrap_or(words.len());
         words.len() >= least && has_verb(&words[..breath])
     };
@@ -212,7 +226,8 @@ fn bare_clause(frame: &Frame<'_>, said: &Announcement, at: usize) -> bool {
     if said.cue.takes(TOLD) || weekday(text, token) || token.has(PREPOSITION) || is_adverb(token) {
         return false;
     }
-    if token.has(CONJUNCTION) || token.has(AUXILIARY) {
+    let under = said.cue.takes(FRONT) && token.among(text, &["if", "because", "although", "unless"]);
+    if token.has(CONJUNCTION) && !under || token.has(AUXILIARY) {
         return false;
     }
     body(3)
@@ -253,7 +268,7 @@ pub(crate) fn boundary(frame: &Frame<'_>, from: usize, said: &Announcement) -> u
             at += 1;
             continue;
         }
-        if cuts(frame, at, said) {
+        if cuts(frame, (from, at), said) {
             break;
         }
         at += 1;
@@ -261,13 +276,21 @@ pub(crate) fn boundary(frame: &Frame<'_>, from: usize, said: &Announcement) -> u
     strip(frame, from, at)
 }
 
-fn cuts(frame: &Frame<'_>, at: usize, said: &Announcement) -> bool {
+fn cuts(frame: &Frame<'_>, (from, at): (usize, usize), said: &Announcement) -> bool {
     let text = frame.text;
     let next = frame.tokens().get(at + 1).filter(|_| at + 1 < frame.sentence.end);
-    match frame.word(at) {
+    let mark = if frame.tokens()[at].word { "" } else { frame.word(at) };
+    match mark {
+        "" if frame.has(at, ACCORDING) => {
+            if frame.word(at) == "according" && next.is_some_and(|n| n.is(text, "to")) {
+                return true;
+            }
+        }
         ";" => return true,
         "," => {
-            if next.is_some_and(|n| is_aside(n) || n.is(text, "which") || n.is(text, "according")) {
+            let which = next.is_some_and(|n| n.is(text, "which"));
+            let told = which && (quotes_soon(frame, at + 2) || lacks_verb(frame, (from, at), said));
+            if next.is_some_and(|n| is_aside(n) || which && !told || n.has(ACCORDING)) {
                 return true;
             }
             // `Ann Lee, praising the plan, is leaving`: the main clause goes on.
@@ -282,13 +305,18 @@ fn cuts(frame: &Frame<'_>, at: usize, said: &Announcement) -> bool {
         mark if is_dash(mark) && said.cue.takes(QUOTE) => {
             // One dash begins an afterthought of the outlet; two enclose an insertion.
             let last = frame.sentence.end.min(at + 25);
-            return !(at + 1..last).any(|t| is_dash(frame.word(t))) && frame.opens(at + 1).is_none();
+            let first = said.end.max(at.saturating_sub(25)).min(at);
+            let opened =
+                (first..at).filter(|t| is_dash(frame.word(*t)) && !frame.tokens()[*t].quoted).count() % 2
+                    == 1;
+            return !opened
+                && !(at + 1..last).any(|t| is_dash(frame.word(t)))
+                && frame.opens(at + 1).is_none();
         }
-        "according" if next.is_some_and(|n| n.is(text, "to")) => return true,
         _ => {}
     }
-    let after_quote = at > 0 && frame.closes(at - 1).is_some();
-    if after_quote && frame.among(at, &["but"]) {
+    let after_quote = at > 0 && !frame.tokens()[at - 1].word && frame.closes(at - 1).is_some();
+    if after_quote && frame.among(at, &["but", "as", "while"]) {
         let starts = next.is_some_and(|n| n.has(DETERMINER) || n.has(CLAUSE_START) || n.has(CAPITAL));
         let rest = frame.tokens().get(at + 1..frame.sentence.end).unwrap_or_default();
         if starts && frame.opens(at + 1).is_none() && has_verb(rest) {
@@ -300,6 +328,21 @@ fn cuts(frame: &Frame<'_>, at: usize, said: &Announcement) -> bool {
     frame.announcements[first..].iter().take(4).any(|a| a.from == at && breaks(frame, at))
 }
 
+/// `said the fee is low, which “will help us”`: a quotation at token `at` or right after it shows whose words these are.
+fn quotes_soon(frame: &Frame<'_>, at: usize) -> bool {
+    frame.opens(at).is_some() || frame.opens(at + 1).is_some()
+}
+
+/// `said the fee, which many fear, is low`: the clause between these tokens still lacks its verb, which stands after
+/// another comma.
+fn lacks_verb(frame: &Frame<'_>, (from, at): (usize, usize), said: &Announcement) -> bool {
+    let verb = AUXILIARY.or(FINITE).or(PAST);
+    said.cue.takes(THAT)
+        && said.cue.takes(QUOTE)
+        && !has_verb(&frame.tokens()[from..at])
+        && (at + 2..frame.sentence.end).any(|t| frame.has(t, COMMA) && frame.has(t + 1, verb))
+}
+
 /// Whether the clause at token `at` is set off from what stands before it.
 fn breaks(frame: &Frame<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1) else { return false };
@@ -308,7 +351,7 @@ fn breaks(frame: &Frame<'_>, at: usize) -> bool {
         || frame.among(at, &["and", "but", "yet", "or", "then"])
         || frame.among(before, &["and", "but", "while", "though", "although"])
         || frame.closes(before).is_some_and(|q| {
-            frame.passage.quotes[q].close.checked_sub(1).is_some_and(|t| frame.word(t) == ",")
+            frame.passage.quotes[q].close.checked_sub(1).is_some_and(|t| frame.has(t, COMMA))
         })
 }
 
@@ -334,7 +377,7 @@ fn strip(frame: &Frame<'_>, from: usize, mut end: usize) -> usize {
 /// Words that stand before an announcement whose content comes first: from `from` to its comma.
 pub(crate) fn fronted(frame: &Frame<'_>, from: usize, said: &Announcement) -> Option<Range<usize>> {
     let comma = said.from.checked_sub(1).filter(|c| *c > from)?;
-    let set_off = frame.word(comma) == "," || frame.closes(comma).is_some();
+    let set_off = frame.has(comma, COMMA) || frame.closes(comma).is_some();
     if !set_off {
         return None;
     }
@@ -349,7 +392,7 @@ pub(crate) fn around(
     from: usize,
     said: &Announcement,
 ) -> Option<(Range<usize>, Range<usize>)> {
-    let comma = said.from.checked_sub(1).filter(|c| *c > from && frame.word(*c) == ",")?;
+    let comma = said.from.checked_sub(1).filter(|c| *c > from && frame.has(*c, COMMA))?;
     if frame.word(said.end) != "," || frame.opens(said.end + 1).is_some() {
         return None;
     }
@@ -365,6 +408,24 @@ pub(crate) fn around(
     (goes_on && one && (reason || has_verb(words(&after)))).then_some((before, after))
 }
 
+/// `The fee, Ann Lee said, “is a burden”`: the subject before a cue that is set off by commas, where the quotation after
+/// it has its verb.
+pub(crate) fn around_quotation(
+    frame: &Frame<'_>,
+    from: usize,
+    said: &Announcement,
+    quote: &Quote,
+) -> Option<(Range<usize>, Range<usize>)> {
+    let comma = said.from.checked_sub(1).filter(|c| *c > from && frame.has(*c, COMMA))?;
+    let start = skip_dateline(frame, from);
+    let verb = AUXILIARY.or(FINITE).or(PAST).or(ESS);
+    let goes_on =
+        quote.open == said.end + 1 && frame.has(quote.open + 1, verb) && !frame.has(quote.open + 1, CAPITAL);
+    let subject = subject::phrase(frame.text, frame.tokens(), start, comma, subject::Fit::Any)?;
+    let end = boundary(frame, quote.open, said).max(quote.close + 1).min(frame.sentence.end);
+    (goes_on && subject.start == start).then_some((subject, quote.open..end))
+}
+
 /// Whether the tokens are a main clause of four words or more, with or without an adjunct before it.
 pub(crate) fn clause(frame: &Frame<'_>, start: usize, end: usize) -> bool {
     let Some(words) = frame.tokens().get(start..end) else { return false };
@@ -375,8 +436,7 @@ pub(crate) fn clause(frame: &Frame<'_>, start: usize, end: usize) -> bool {
             .among(text, &["when", "while", "although", "though", "as", "because", "where", "which", "who"])
         || is_aside(first)
         || (first.has(CAPITAL) && first.of(text).ends_with("ing") && !words.iter().any(|t| t.quoted));
-    let main =
-        words.iter().position(|t| subordinate && !t.quoted && t.of(text) == ",").map(|c| &words[c + 1..]);
+    let main = words.iter().position(|t| subordinate && !t.quoted && t.has(COMMA)).map(|c| &words[c + 1..]);
     let body = main.unwrap_or(words);
     body.iter().filter(|t| t.word).count() >= 4
         && (!subordinate || main.is_some())
@@ -414,7 +474,7 @@ pub(crate) fn resumed(frame: &Frame<'_>, from: usize, said: &Announcement) -> Op
     }
     let limit = frame.next_clause(from + 1);
     let at = (from + 1..limit.saturating_sub(2))
-        .find(|t| !frame.tokens()[*t].quoted && frame.word(*t) == "," && frame.among(*t + 1, &["and"]))?;
+        .find(|t| !frame.tokens()[*t].quoted && frame.has(*t, COMMA) && frame.among(*t + 1, &["and"]))?;
     let start = at + 2;
     let verb = (start..limit.min(start + 6)).find(|t| frame.has(*t, AUXILIARY))?;
     subject::phrase(frame.text, frame.tokens(), start, verb, subject::Fit::Speaker)

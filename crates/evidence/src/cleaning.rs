@@ -4,6 +4,7 @@ mod crumb;
 
 use std::collections::BTreeMap;
 
+use crate::byte;
 use crate::passage::{Passage, Role};
 
 /// Why a passage is dropped.
@@ -184,7 +185,8 @@ pub(crate) fn clean(text: &str, passages: &mut [Passage]) -> Cleaned {
     for passage in passages.iter_mut() {
         let raw = passage.of(text);
         // Only a short line or one with a word of small print can be anything but content.
-        let told = raw.len() <= LINE || small_print || hints(raw);
+        let hinted = hints(raw);
+        let told = raw.len() <= LINE || small_print || hinted;
         let words = if told { bare(raw) } else { String::new() };
         if TAILS.contains(&words.as_str()) {
             tail = true;
@@ -192,7 +194,7 @@ pub(crate) fn clean(text: &str, passages: &mut [Passage]) -> Cleaned {
             passage.role = Role::Dropped(FURNITURE);
         } else if FURNITURE_LINES.contains(&words.as_str()) || counter(&words) || crumb::crumb(&words) {
             passage.role = Role::Dropped(FURNITURE);
-        } else if disclaims(&words) || (small_print && words.split(' ').count() > 5) {
+        } else if hinted && disclaims(&words) || (small_print && words.split(' ').count() > 5) {
             passage.role = Role::Dropped(DISCLAIMER);
             small_print = heading_like(passage.of(text));
             if words.contains("warranty") || words.contains("warranties") {
@@ -219,40 +221,75 @@ const LINE: usize = 80;
 /// Whether a passage may be small print: a word begins as one of every phrase of small print does.
 fn hints(raw: &str) -> bool {
     let bytes = raw.as_bytes();
-    let mut inside = false;
-    for (at, &byte) in bytes.iter().enumerate() {
-        let first = !std::mem::replace(&mut inside, byte.is_ascii_alphanumeric());
-        if !first {
-            continue;
-        }
-        let beginnings: &[&str] = match byte | 32 {
-            b'w' => &["warrant"],
-            b'l' => &["liab"],
-            b'r' => &["responsib", "reserved", "reflect"],
-            b'd' => &["disclaimer"],
-            b'c' => &["copyright", "constitute"],
-            b'p' => &["provider"],
-            b'i' => &["informational"],
-            b'a' => &["as is"],
-            b't' => &["terms"],
-            b'u' => &["unauthorized"],
-            b'b' => &["broadcast"],
-            _ if byte >= 0x80 => &["©"],
-            _ => continue,
-        };
-        let rest = &bytes[at..];
-        let begins = |b: &&str| rest.len() >= b.len() && rest[..b.len()].eq_ignore_ascii_case(b.as_bytes());
-        if beginnings.iter().any(begins) {
+    let mut at = 0;
+    while let Some(rest) = bytes.get(at..).filter(|r| !r.is_empty()) {
+        if hint(rest) {
             return true;
         }
+        // What stands right after a word begins none.
+        let letters = byte::run(rest);
+        at += letters + 1;
     }
     false
 }
 
+/// The second letters of the words of small print by their first ones, each as a bit.
+const SECOND: [u32; 32] = {
+    let pairs = b"waliredicoprinasteunbr";
+    let pairs: &[u8] = pairs;
+    let mut out = [0; 32];
+    let mut at = 0;
+    while at + 1 < pairs.len() {
+        out[(pairs[at] & 31) as usize] |= 1 << (pairs[at + 1] & 31);
+        at += 2;
+    }
+    out
+};
+
+/// Whether the bytes begin as a phrase of small print does.
+fn hint(bytes: &[u8]) -> bool {
+    // Most words are told by two letters.
+    let [first, second, ..] = bytes else { return false };
+    let others = SECOND[usize::from(first & 31)] >> (second & 31) & 1 == 0;
+    if others && *first < 0x80 {
+        return false;
+    }
+    let beginnings: &[&str] = match (first | 32, second | 32) {
+        (b'w', b'a') => &["warrant"],
+        (b'l', b'i') => &["liab"],
+        (b'r', b'e') => &["responsib", "reserved", "reflect"],
+        (b'd', b'i') => &["disclaimer"],
+        (b'c', b'o') => &["copyright", "constitute"],
+        (b'p', b'r') => &["provider"],
+        (b'i', b'n') => &["informational"],
+        (b'a', b's') => &["as is"],
+        (b't', b'e') => &["terms"],
+        (b'u', b'n') => &["unauthorized"],
+        (b'b', b'r') => &["broadcast"],
+        (0x80.., _) => &["©"],
+        _ => return false,
+    };
+    let begins = |b: &&str| bytes.len() >= b.len() && bytes[..b.len()].eq_ignore_ascii_case(b.as_bytes());
+    beginnings.iter().any(begins)
+}
+
 /// Lower case, one space between words, without marks around.
 fn bare(text: &str) -> String {
-    let joined = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    joined.trim_matches(|c: char| matches!(c, ':' | '.' | '!' | '|' | '»' | '>' | '-' | '•' | ' ')).to_owned()
+    let mut joined = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(word);
+    }
+    if joined.is_ascii() {
+        joined.make_ascii_lowercase();
+    } else {
+        joined = joined.to_lowercase();
+    }
+    let plain =
+        joined.trim_matches(|c: char| matches!(c, ':' | '.' | '!' | '|' | '»' | '>' | '-' | '•' | ' '));
+    if plain.len() == joined.len() { joined } else { plain.to_owned() }
 }
 
 /// `12 comments`, `3 shares`, `5 min read`.
@@ -289,7 +326,7 @@ fn disclaims(words: &str) -> bool {
 
 /// Short, and without a stop at its end.
 fn heading_like(text: &str) -> bool {
-    let count = text.split_whitespace().take(26).count();
+    let count = byte::words(text, 26);
     count <= 25 && !text.trim_end_matches(['"', '”', '’', ')']).ends_with(['.', '!', ';', ',', '…'])
 }
 
@@ -298,13 +335,19 @@ fn passage_heading(passage: &Passage, text: &str) -> bool {
     const QUESTIONS: &[&str] =
         &["what", "why", "how", "who", "when", "where", "which", "is", "are", "will", "can", "does", "did"];
     let words = passage.of(text);
-    let count = words.split_whitespace().take(17).count();
+    if passage.listed {
+        return false;
+    }
+    let count = byte::words(words, 17);
+    if count > 16 || words.contains(['"', '“', '”']) {
+        return false;
+    }
     let stop_inside = words
         .split_whitespace()
         .rev()
         .skip(1)
         .any(|w| w.ends_with(['.', '!', '?']) && w.chars().filter(|c| c.is_alphabetic()).count() >= 4);
-    if passage.listed || count > 16 || stop_inside || words.contains(['"', '“', '”']) {
+    if stop_inside {
         return false;
     }
     if words.ends_with('?') {

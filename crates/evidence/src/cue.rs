@@ -153,6 +153,8 @@ const VERBS: &[(Takes, &str)] = &[
     (TO, "vote opt"),
     (MATTER, "embrace promote pitch push laud extol belittle disown vilify scorn reprimand warn"),
     (MATTER, "accuse fault congratulate chide chastise upbraid"),
+    (THAT.or(QUOTE), "snipe posit surmise fume marvel bellow"),
+    (WH.or(QUOTE), "ponder"),
 ];
 
 /// Verbs with the prepositions that lead to what is talked about.

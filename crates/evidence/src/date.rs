@@ -1,5 +1,6 @@
 //! Dates as reports state them, and what follows from the day of publication.
 
+use crate::grammar::{CAPITAL, COMMA, RELATIVE_DAY};
 use crate::subject::weekday;
 use crate::token::Token;
 
@@ -38,9 +39,6 @@ pub(crate) struct Stated {
 pub(crate) fn stated(text: &str, tokens: &[Token]) -> Option<Stated> {
     for at in 0..tokens.len() {
         let token = &tokens[at];
-        if token.quoted {
-            continue;
-        }
         if weekday(text, token) && token.capital(text) {
             return of_weekday(text, tokens, at);
         }
@@ -63,7 +61,7 @@ fn of_weekday(text: &str, tokens: &[Token], at: usize) -> Option<Stated> {
     let before = at.checked_sub(1).map(|b| tokens[b]);
     let mut out = Stated { day_of_week: name(&DAYS, token.of(text)), ..Stated::default() };
     let mut start = token.start;
-    if let Some(before) = before.filter(|b| !b.quoted && b.among(text, &["last", "next", "coming"])) {
+    if let Some(before) = before.filter(|b| b.among(text, &["last", "next", "coming"])) {
         out.open = true;
         start = before.start;
     }
@@ -84,9 +82,8 @@ fn of_weekday(text: &str, tokens: &[Token], at: usize) -> Option<Stated> {
 /// `yesterday`, `this morning`, `two days ago`, `last week`; the last token of it.
 fn relative(text: &str, tokens: &[Token], at: usize) -> Option<(usize, Stated)> {
     // Few words begin so; the others are passed over at once.
-    let first = tokens.get(at)?.of(text).bytes().next()?.to_ascii_lowercase();
     let ago = tokens.get(at + 2).is_some_and(|t| t.is(text, "ago"));
-    if !ago && !matches!(first, b't' | b'y' | b'l' | b'n') {
+    if !ago && !tokens.get(at)?.has(RELATIVE_DAY) {
         return None;
     }
     let is = |n: usize, words: &[&str]| tokens.get(at + n).is_some_and(|t| t.among(text, words));
@@ -137,6 +134,11 @@ const COUNTS: &[&[&str]] = &[
 /// `August 17[, 2025]`, `17 August [2025]` or `2025-08-17` at token `at`; the last token of it.
 fn calendar(text: &str, tokens: &[Token], at: usize) -> Option<(usize, Stated)> {
     let first = tokens.get(at)?;
+    // A date begins with a number, or with a name before one.
+    let digit = |t: &Token| text.as_bytes().get(t.start).is_some_and(u8::is_ascii_digit);
+    if !digit(first) && !(first.has(CAPITAL) && tokens.get(at + 1).is_some_and(digit)) {
+        return None;
+    }
     if let Some((year, month, day)) = parse(first.of(text)) {
         return Some((
             at,
@@ -153,7 +155,7 @@ fn calendar(text: &str, tokens: &[Token], at: usize) -> Option<(usize, Stated)> 
         return None;
     }
     let mut last = at + 1;
-    let comma = tokens.get(at + 2).is_some_and(|t| t.of(text) == ",");
+    let comma = tokens.get(at + 2).is_some_and(|t| t.has(COMMA));
     let place = at + 2 + usize::from(comma);
     let year = tokens.get(place).and_then(|t| number(t.of(text))).filter(|y| (1800..2200).contains(y));
     if year.is_some() {

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::byte::{self, HIGH, ONES, eight, small};
 use crate::cue::{self, Cue, Form};
 
 /// A set of word classes.
@@ -74,7 +75,8 @@ classes! {
         supporters opponents democrats republicans voters strategist strategists editor historian colleague \
         colleagues parent parents student students teacher owner manager executive executives investigators \
         observers activist activists others some many one another pope bishop memo letter document documents paper \
-        newspaper magazine network bank commission committee council panel board";
+        newspaper magazine network bank commission committee council panel board businessman businesswoman nominee \
+        front-runner frontrunner contender mogul actor actress singer comedian petition lawsuit indictment editorial";
     /// Words in -ing that begin no aside.
     NOT_ASIDE = "including during regarding concerning according following nothing something everything anything \
         morning evening being king pending beijing spring";
@@ -139,6 +141,25 @@ classes! {
     WEEKDAY = "monday tuesday wednesday thursday friday saturday sunday";
     /// Contractions with a finite verb.
     CONTRACTION = "it's that's there's he's she's what's";
+    /// The first words of what names an occasion.
+    OCCASION = "interview briefing press news statement speech address hearing tweet post podcast letter debate rally \
+        phone testimony op-ed reporters journalists parliament";
+    /// Words that end the name of an outlet.
+    OUTLET_END = "news times post channel radio tv television journal tribune guardian herald today telegraph press \
+        agency network weekly magazine gazette observer chronicle";
+    /// Outlets of one word, and nouns for an outlet without a name.
+    OUTLET = "reuters bloomberg politico axios newsmax interfax tass xinhua agency newspaper broadcaster";
+    /// The first words of dates that are counted from today.
+    RELATIVE_DAY = "today tonight yesterday tomorrow this last next";
+    /// What someone issues that says something.
+    MESSAGE = "statement statements letter letters email emails e-mail memo tweet post message note release op-ed \
+        report video";
+    /// The first word of `according to`.
+    ACCORDING = "according";
+    /// The mark `,`.
+    COMMA = "";
+    /// The mark `:`.
+    COLON = "";
     /// A small word in -ed.
     PAST = "";
     /// A small word in -ly.
@@ -172,8 +193,8 @@ const WIDTH: usize = 24;
 /// Slots of the index; a power of two, at least twice the words.
 const SLOTS: usize = 8192;
 
-/// A word in small letters with straight apostrophes.
-type Key = [u8; WIDTH];
+/// A word in small letters with straight apostrophes, as numbers of eight bytes each.
+type Key = [u64; WIDTH / 8];
 
 /// Words with what is known of them: a small index by open addressing, whose slots hold a part of the hash
 /// and the place of the word, so that most words that are not listed are told by the index alone.
@@ -200,8 +221,11 @@ const EMPTY: u16 = u16::MAX;
 
 impl Table {
     /// The slot of the key, or the free one where it belongs, with the part of the hash that it keeps.
-    fn slot(&self, key: &Key) -> (usize, u16) {
-        let (mut at, tag) = hash(key);
+    #[inline]
+    fn slot(&self, key: &Key, mixed: u64) -> (usize, u16) {
+        let [a, b, c, d, ..] = mixed.to_be_bytes();
+        let mut at = usize::from(u16::from_be_bytes([a, b])) & (SLOTS - 1);
+        let tag = u16::from_be_bytes([c, d]);
         loop {
             let (kept, place) = self.index[at];
             if place == EMPTY || kept == tag && self.words[usize::from(place)].0 == *key {
@@ -211,17 +235,18 @@ impl Table {
         }
     }
 
-    fn get(&self, key: &Key) -> Known {
-        let (at, _) = self.slot(key);
-        self.words.get(usize::from(self.index[at].1)).map_or(Known::default(), |w| w.1)
+    /// What is known of the word with this key, and the part of its hash that tells words apart.
+    #[inline]
+    fn get(&self, key: &Key) -> (Known, u32) {
+        let mixed = mix(key);
+        let (at, _) = self.slot(key, mixed);
+        let known = self.words.get(usize::from(self.index[at].1)).map_or(Known::default(), |w| w.1);
+        (known, high(mixed))
     }
 
     fn with(&mut self, word: &str, change: impl FnOnce(&mut Known)) {
-        let mut key = [0; WIDTH];
-        if fold(word, &mut key).is_none() {
-            return;
-        }
-        let (at, tag) = self.slot(&key);
+        let Some((key, _)) = fold(word.as_bytes()) else { return };
+        let (at, tag) = self.slot(&key, mix(&key));
         if self.index[at].1 == EMPTY {
             self.index[at] = (tag, u16::try_from(self.words.len()).unwrap_or(EMPTY));
             self.words.push((key, Known::default()));
@@ -232,28 +257,55 @@ impl Table {
     }
 }
 
-/// The first slot for the key and the part of its hash that the index keeps.
-fn hash(key: &Key) -> (usize, u16) {
-    let part = |at: usize| key[at..at + 8].iter().rev().fold(0_u64, |n, b| n << 8 | u64::from(*b));
-    let mixed =
-        (part(0) ^ part(8).rotate_left(23) ^ part(16).rotate_left(41)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let high = mixed.to_be_bytes();
-    let slot = usize::from(u16::from_be_bytes([high[0], high[1]])) & (SLOTS - 1);
-    (slot, u16::from_be_bytes([high[2], high[3]]))
+/// The key's hash; its highest bytes name the first slot, and those after them are what the index keeps.
+#[inline]
+fn mix(key: &Key) -> u64 {
+    (key[0] ^ key[1].rotate_left(23) ^ key[2].rotate_left(41)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
-/// Puts the word in small letters with straight apostrophes into the key, and tells whether it has an
-/// apostrophe; none where it does not fit or has letters that no listed word has.
-fn fold(word: &str, key: &mut Key) -> Option<bool> {
-    let bytes = word.as_bytes();
+/// The upper half of a hash.
+#[inline]
+fn high(mixed: u64) -> u32 {
+    let [a, b, c, d, ..] = mixed.to_be_bytes();
+    u32::from_be_bytes([a, b, c, d])
+}
+
+/// The word in small letters with straight apostrophes, and whether it has an apostrophe; none where it does not
+/// fit or has letters that no listed word has.
+#[inline]
+fn fold(word: &[u8]) -> Option<(Key, bool)> {
+    let part = |from: usize, to: usize| word.get(from..to.min(word.len())).map_or(0, eight);
+    let key = match word.len() {
+        0 => return None,
+        1..=8 => [part(0, 8), 0, 0],
+        9..=WIDTH => [part(0, 8), part(8, 16), part(16, 24)],
+        _ => return fold_curly(word),
+    };
+    let all = key[0] | key[1] | key[2];
+    if all & HIGH != 0 {
+        return fold_curly(word);
+    }
+    let apostrophe = quoted(key[0]) || quoted(key[1]) || quoted(key[2]);
+    Some(([small(key[0]), small(key[1]), small(key[2])], apostrophe))
+}
+
+/// Whether one of the bytes is a straight apostrophe.
+const fn quoted(part: u64) -> bool {
+    let other = part ^ (ONES * b'\'' as u64);
+    other.wrapping_sub(ONES) & !other & HIGH != 0
+}
+
+/// The same for a word with curly apostrophes.
+fn fold_curly(word: &[u8]) -> Option<(Key, bool)> {
+    let mut bytes = [0; WIDTH];
     let (mut len, mut at, mut apostrophe) = (0, 0, false);
-    while let Some(&byte) = bytes.get(at) {
-        let slot = key.get_mut(len)?;
+    while let Some(&byte) = word.get(at) {
+        let slot = bytes.get_mut(len)?;
         if byte < 0x80 {
             *slot = byte.to_ascii_lowercase();
             apostrophe |= byte == b'\'';
             at += 1;
-        } else if bytes[at..].starts_with("’".as_bytes()) {
+        } else if word[at..].starts_with("’".as_bytes()) {
             *slot = b'\'';
             apostrophe = true;
             at += 3;
@@ -262,43 +314,127 @@ fn fold(word: &str, key: &mut Key) -> Option<bool> {
         }
         len += 1;
     }
-    (len > 0).then_some(apostrophe)
+    let mut key = [0; WIDTH / 8];
+    for (part, bytes) in key.iter_mut().zip(bytes.chunks_exact(8)) {
+        *part = eight(bytes);
+    }
+    Some((key, apostrophe))
+}
+
+/// The word at the beginning of sixteen bytes, where it is of ASCII letters and digits and plainly ends there: its
+/// length, what is known of it, and its hash.
+#[inline]
+pub(crate) fn short(bytes: &[u8; 16]) -> Option<(usize, Known, u32)> {
+    let [head, tail] = [eight(&bytes[..8]), eight(&bytes[8..])];
+    let ends = |part: u64| byte::ends(part).min(64);
+    let (first, mut second) = (ends(head), 0);
+    let mut key = [small(keep(head, first)), 0, 0];
+    if first == 64 {
+        second = ends(tail);
+        key[1] = small(keep(tail, second));
+    }
+    let len = usize::try_from((first + second) / 8).ok()?;
+    let last = *bytes.get(len.wrapping_sub(1))?;
+    if !ends_word(last, *bytes.get(len)?) {
+        return None;
+    }
+    let (mut out, hash) = TABLE.get(&key);
+    let more = match bytes.get(..len)? {
+        [b'A'..=b'Z', ..] => CAPITAL,
+        [_, _, .., x, y, z] => ending(*x, *y, *z),
+        _ => Class(0),
+    };
+    out.class = out.class.or(more);
+    Some((len, out, hash))
+}
+
+/// The lowest bits.
+#[inline]
+const fn keep(part: u64, bits: u32) -> u64 {
+    if bits >= 64 { part } else { part & ((1 << bits) - 1) }
+}
+
+/// Whether a word of ASCII letters and digits ends before the byte after its last one.
+#[inline]
+pub(crate) const fn ends_word(last: u8, next: u8) -> bool {
+    match next {
+        b'\'' | b'-' | b'&' | b'/' | b'.' | 0x80.. => false,
+        b',' => !last.is_ascii_digit(),
+        _ => true,
+    }
+}
+
+/// The class of a small word by its last three letters.
+#[inline]
+const fn ending(x: u8, y: u8, z: u8) -> Class {
+    match (x, y, z) {
+        (_, b'e', b'd') => PAST,
+        (_, b'l', b'y') => MANNER,
+        (b'i', b'n', b'g') => ACTING,
+        (_, b's' | b'u' | b'i', b's') | (b'\'', _, b's') => Class(0),
+        (_, _, b's') => ESS,
+        _ => Class(0),
+    }
 }
 
 /// What is known of a word.
 pub(crate) fn known(word: &str) -> Known {
-    let mut key = [0; WIDTH];
-    let folded = fold(word, &mut key);
-    let mut out = if folded.is_some() { TABLE.get(&key) } else { Known::default() };
+    hashed(word).0
+}
+
+/// What is known of a word, and a hash of it that is the same in either case.
+pub(crate) fn hashed(word: &str) -> (Known, u32) {
+    let folded = fold(word.as_bytes());
+    let (mut out, hash) = folded.map_or_else(|| (Known::default(), long(word)), |(key, _)| TABLE.get(&key));
     let first = word.as_bytes().first().copied().unwrap_or(0);
     let capital = first.is_ascii_uppercase() || first >= 0x80 && word.starts_with(char::is_uppercase);
     let mut more = Class(0);
     if capital {
         more = CAPITAL;
     } else if let [_, _, .., x, y, z] = word.as_bytes() {
-        more = match (x, y, z) {
-            (_, b'e', b'd') => PAST,
-            (_, b'l', b'y') => MANNER,
-            (b'i', b'n', b'g') => ACTING,
-            (_, b's' | b'u' | b'i', b's') | (b'\'', _, b's') => more,
-            (_, _, b's') => ESS,
-            _ => more,
-        };
+        more = ending(*x, *y, *z);
     }
-    if folded == Some(true) {
+    if folded.is_some_and(|(_, apostrophe)| apostrophe) {
         match word.rsplit_once(['\'', '’']) {
-            Some((_, "re" | "ll" | "ve" | "m")) => more = more.or(CONTRACTED),
+            Some((_, "re" | "ll" | "ve" | "m" | "d")) => more = more.or(CONTRACTED),
             Some((before, "t")) if before.ends_with('n') => more = more.or(DENIED),
             _ => {}
         }
     }
     out.class = out.class.or(more);
-    out
+    (out, hash)
+}
+
+/// The hash of a word that is long or has letters that are not ASCII: FNV-1a over its lower case.
+fn long(word: &str) -> u32 {
+    let mut buffer = [0; 4];
+    let small = word.chars().flat_map(char::to_lowercase);
+    let hash = small.fold(0xcbf2_9ce4_8422_2325_u64, |h, c| {
+        let step = |h: u64, b: u8| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
+        c.encode_utf8(&mut buffer).bytes().fold(h, step)
+    });
+    high(hash.rotate_left(32))
 }
 
 /// Whether the token begins an aside: a small word in -ing that carries on with the outlet's own comment.
 pub(crate) fn is_aside(token: &crate::token::Token) -> bool {
     token.has(ACTING) && !token.has(NOT_ASIDE)
+}
+
+/// The classes of all the tokens.
+pub(crate) fn union(tokens: &[crate::token::Token]) -> Class {
+    tokens.iter().fold(Class(0), |all, t| all.or(t.known.class))
+}
+
+/// What is known of a mark.
+#[inline]
+pub(crate) fn mark(byte: u8) -> Known {
+    let class = match byte {
+        b',' => COMMA,
+        b':' => COLON,
+        _ => Class(0),
+    };
+    Known { class, cue: None }
 }
 
 /// Whether the word ends as an adverb does.

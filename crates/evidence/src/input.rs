@@ -45,6 +45,7 @@ fn not_text(bytes: &[u8], marked: bool) -> Option<&'static str> {
 
 /// The encoding that an HTML page declares in its first 1,024 bytes.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    bytes.iter().take(1024).find(|b| **b == b'<')?;
     let head: Vec<u8> = bytes.iter().take(1024).map(u8::to_ascii_lowercase).collect();
     let after = |tag: &[u8], name: &[u8]| {
         let from = find(&head, tag)?;
@@ -66,6 +67,9 @@ fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
 }
 
 fn sniff(bytes: &[u8]) -> &'static Encoding {
+    if str::from_utf8(bytes).is_ok() {
+        return UTF_8;
+    }
     // A file that is UTF-8 but for a torn character at its end, or a few stray bytes, stays UTF-8.
     let invalid =
         bytes.utf8_chunks().filter(|c| !c.invalid().is_empty()).take(bytes.len() / 2000 + 2).count();
@@ -83,6 +87,10 @@ fn sniff(bytes: &[u8]) -> &'static Encoding {
 fn decode_utf8(bytes: &[u8], skip: usize) -> Shadow {
     let mut out = Shadow::default();
     let mut at = skip;
+    if let Some(text) = bytes.get(skip..).and_then(|b| str::from_utf8(b).ok()) {
+        out.keep(text, at);
+        return out;
+    }
     for chunk in bytes.get(skip..).unwrap_or_default().utf8_chunks() {
         out.keep(chunk.valid(), at);
         at += chunk.valid().len();

@@ -21,6 +21,7 @@ mod announce;
 mod attribution;
 mod block;
 mod body;
+mod byte;
 mod clause;
 mod cleaning;
 mod contradiction;

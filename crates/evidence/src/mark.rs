@@ -3,27 +3,27 @@
 use mediant_core::ledger::Kind;
 use sha2::{Digest, Sha256};
 
-use crate::words::split;
+use crate::words::{push_plain, split};
 
 /// Sixteen hexadecimal digits over kind, speaker and words (in lower case, without marks).
 pub(crate) fn mark(kind: Kind, speaker: Option<&str>, text: &str) -> String {
-    let mut hash = Sha256::new();
-    hash.update(kind.name());
-    hash.update([0]);
-    hash.update(speaker.unwrap_or("").to_lowercase());
-    hash.update([0]);
-    let mut words = String::with_capacity(text.len());
-    for word in split(text) {
-        if word.is_ascii() {
-            words.extend(word.chars().map(|c| c.to_ascii_lowercase()));
-        } else {
-            words.push_str(&word.to_lowercase().replace('’', "'"));
-        }
-        words.push(' ');
+    let speaker = speaker.unwrap_or("");
+    let mut hashed = String::with_capacity(text.len() + speaker.len() + 24);
+    hashed.push_str(kind.name());
+    hashed.push('\0');
+    if speaker.is_ascii() {
+        hashed.push_str(speaker);
+    } else {
+        hashed.push_str(&speaker.to_lowercase());
     }
-    hash.update(words);
+    hashed.push('\0');
+    for word in split(text) {
+        push_plain(&mut hashed, word);
+        hashed.push(' ');
+    }
+    hashed.make_ascii_lowercase();
     let mut out = String::with_capacity(16);
-    for byte in hash.finalize().iter().take(8) {
+    for byte in Sha256::digest(hashed).iter().take(8) {
         for half in [byte >> 4, byte & 15] {
             out.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
         }

@@ -9,15 +9,33 @@ use crate::token::Token;
 /// Words of the language that are no part of a name.
 const FUNCTION: Class = DETERMINER.or(PREPOSITION).or(CONJUNCTION).or(CLAUSE_START).or(ADVERB);
 
-/// A run of capitalised words, taken apart.
+/// A run of capitalised words, taken apart; the words stand as in the text.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Run {
-    /// The title before the name, in small letters.
-    pub(crate) title: Vec<String>,
+pub(crate) struct Run<'a> {
+    /// The title before the name.
+    pub(crate) title: Vec<&'a str>,
     /// The nation before the title.
-    pub(crate) nation: Option<String>,
+    pub(crate) nation: Option<&'a str>,
     /// The name.
-    pub(crate) name: Vec<String>,
+    pub(crate) name: Vec<&'a str>,
+}
+
+impl Run<'_> {
+    /// The title in small letters.
+    pub(crate) fn title(&self) -> String {
+        self.title.join(" ").to_lowercase()
+    }
+
+    /// The nation by the name under which it is kept.
+    pub(crate) fn nation(&self) -> Option<String> {
+        self.nation.map(|n| nation_key(&n.to_lowercase()).to_owned())
+    }
+
+    fn clear(&mut self) {
+        self.title.clear();
+        self.nation = None;
+        self.name.clear();
+    }
 }
 
 /// A word in small letters, without a possessive ending.
@@ -33,6 +51,9 @@ pub(crate) fn stem_possessive(word: &str) -> &str {
 /// The classes of a word without its possessive ending.
 fn class_of(text: &str, token: &Token) -> Class {
     let word = token.of(text);
+    if !word.ends_with('s') {
+        return token.known.class;
+    }
     let stem = stem_possessive(word);
     if stem.len() == word.len() { token.known.class } else { grammar::known(stem).class }
 }
@@ -66,9 +87,14 @@ fn nation_key(word: &str) -> &str {
     }
 }
 
-/// The runs of capitalised words in the tokens, each taken apart into title, nation and name.
-pub(crate) fn runs(text: &str, tokens: &[Token]) -> Vec<Run> {
-    let mut out = Vec::new();
+/// Calls `each` with the runs of capitalised words in the tokens, taken apart into title, nation and name; `run` is where
+/// they are put together.
+pub(crate) fn runs<'a>(
+    text: &'a str,
+    tokens: &[Token],
+    run: &mut Run<'a>,
+    mut each: impl FnMut(&mut Run<'a>),
+) {
     let mut at = 0;
     while at < tokens.len() {
         if !tokens[at].has(CAPITAL) {
@@ -79,19 +105,20 @@ pub(crate) fn runs(text: &str, tokens: &[Token]) -> Vec<Run> {
         while at < tokens.len() && in_run(text, tokens, start, at) {
             at += 1;
         }
-        let mut found = take_apart(text, &tokens[start..at]);
-        // `the trade minister Ann Lee`: a title in small letters before the name.
-        if let Some(first) = found.first_mut().filter(|r| r.title.is_empty() && !r.name.is_empty()) {
-            let mut from = start;
-            while from > start.saturating_sub(4) && lower_title(text, &tokens[from - 1]) {
-                from -= 1;
+        let mut first = true;
+        take_apart(text, &tokens[start..at], run, |run| {
+            // `the trade minister Ann Lee`: a title in small letters before the name.
+            if std::mem::take(&mut first) && run.title.is_empty() && !run.name.is_empty() {
+                let mut from = start;
+                while from > start.saturating_sub(4) && lower_title(text, &tokens[from - 1]) {
+                    from -= 1;
+                }
+                run.title.extend(tokens[from..start].iter().map(|t| t.of(text)));
             }
-            first.title = tokens[from..start].iter().map(|t| t.of(text).to_lowercase()).collect();
-        }
-        out.extend(found);
+            each(run);
+        });
         at = at.max(start + 1);
     }
-    out
 }
 
 fn lower_title(text: &str, token: &Token) -> bool {
@@ -108,16 +135,16 @@ fn in_run(text: &str, tokens: &[Token], start: usize, at: usize) -> bool {
 }
 
 /// A run may hold a title before a name and another after it: `Ann Lee US Secretary of Trade`.
-fn take_apart(text: &str, tokens: &[Token]) -> Vec<Run> {
-    let mut out = Vec::new();
-    let mut run = Run::default();
+fn take_apart<'a>(text: &'a str, tokens: &[Token], run: &mut Run<'a>, mut each: impl FnMut(&mut Run<'a>)) {
+    run.clear();
     for (at, token) in tokens.iter().enumerate() {
         let word = stem_possessive(token.of(text));
         let class = class_of(text, token);
         let of = word.eq_ignore_ascii_case("of");
         if class.has(FUNCTION) && !of && !class.has(INNER) {
             if !run.name.is_empty() {
-                out.push(std::mem::take(&mut run));
+                each(run);
+                run.clear();
             }
             continue;
         }
@@ -125,29 +152,27 @@ fn take_apart(text: &str, tokens: &[Token]) -> Vec<Run> {
         let nation = class.has(NATION);
         if (title || nation) && !run.name.is_empty() && at > 0 {
             if class.has(BODY) {
-                run.name.push(word.to_owned());
+                run.name.push(word);
                 continue;
             }
-            out.push(std::mem::take(&mut run));
+            each(run);
+            run.clear();
         }
         let body_next = tokens.get(at + 1).is_some_and(|t| t.has(BODY));
         if title && !(body_next && run.title.is_empty() && !word.eq_ignore_ascii_case("vice")) {
-            run.title.push(word.to_lowercase());
+            run.title.push(word);
         } else if nation && !body_next && !class.has(BODY) {
-            run.nation = Some(nation_key(&word.to_lowercase()).to_owned());
+            run.nation = Some(word);
         } else {
-            run.name.push(word.to_owned());
+            run.name.push(word);
         }
     }
-    out.push(run);
     // A nation alone (`the US said`) is a name.
-    for run in &mut out {
-        if run.name.is_empty() && run.title.is_empty() && run.nation.is_some() {
-            let words = tokens.iter().filter(|t| class_of(text, t).has(NATION));
-            run.name = words.map(|t| stem_possessive(t.of(text)).to_owned()).collect();
-        }
+    if run.name.is_empty() && run.title.is_empty() && run.nation.is_some() {
+        let words = tokens.iter().filter(|t| class_of(text, t).has(NATION));
+        run.name.extend(words.map(|t| stem_possessive(t.of(text))));
     }
-    out
+    each(run);
 }
 
 /// Whether two family names are spellings of one: six letters or more, the same beginning, and one

@@ -3,6 +3,7 @@
 use mediant_core::ledger::{Confidence, Occasion};
 
 use crate::date;
+use crate::grammar::{CAPITAL, OCCASION, OUTLET, OUTLET_END};
 use crate::token::{self, Token};
 
 /// Kinds of occasion, by the words that name them.
@@ -29,50 +30,38 @@ const EVENTS: &[(&[&str], &str)] = &[
     (&["parliament"], "speech"),
 ];
 
-/// Words that end the name of an outlet.
-const OUTLET_ENDS: &[&str] = &[
-    "news",
-    "times",
-    "post",
-    "channel",
-    "radio",
-    "tv",
-    "television",
-    "journal",
-    "tribune",
-    "guardian",
-    "herald",
-    "today",
-    "telegraph",
-    "press",
-    "agency",
-    "network",
-    "weekly",
-    "magazine",
-    "gazette",
-    "observer",
-    "chronicle",
-];
-
 /// Capitals that name no outlet.
 const NOT_OUTLETS: &[&str] = &[
     "US", "USA", "UK", "EU", "UN", "NATO", "G7", "G20", "PM", "CEO", "AM", "OSCE", "IMF", "FBI", "CIA", "GOP",
 ];
 
-/// Reads the occasion that the zones of a statement name.
-pub(crate) fn occasion(text: &str, zone: &[(usize, usize)], published: Option<&str>) -> Occasion {
+/// How much of a zone is read, in bytes.
+const LONGEST: usize = 400;
+
+/// Reads the occasion that the zones of a statement name; `known` are the tokens of its passage.
+pub(crate) fn occasion(
+    text: &str,
+    known: &[Token],
+    zone: &[(usize, usize)],
+    published: Option<&str>,
+) -> Occasion {
     let mut out = Occasion::default();
     for &(start, end) in zone {
-        let end = end.max(start);
-        let tokens = token::tokens(text, start, end.min(start + 400).min(text.len()));
+        let owned;
+        let tokens = if let Some(tokens) = between(known, start, end) {
+            tokens
+        } else {
+            owned = token::tokens(text, start, end.max(start).min(start + LONGEST).min(text.len()));
+            &owned
+        };
         if out.event.is_none() {
-            out.event = event(text, &tokens);
+            out.event = event(text, tokens);
         }
         if out.outlet.is_none() {
-            out.outlet = outlet(text, &tokens);
+            out.outlet = outlet(text, tokens);
         }
         if out.stated.is_none()
-            && let Some(found) = date::stated(text, &tokens)
+            && let Some(found) = date::stated(text, tokens)
         {
             out.date = date::resolve(&found, published);
             out.date_confidence = match &out.date {
@@ -83,10 +72,22 @@ pub(crate) fn occasion(text: &str, zone: &[(usize, usize)], published: Option<&s
             out.stated = Some(found.words);
         }
     }
-    if known(&out) {
+    if self::known(&out) {
         out.confidence = Confidence::Stated;
     }
     out
+}
+
+/// The tokens of a stretch that is read whole and cuts none of them.
+fn between(tokens: &[Token], start: usize, end: usize) -> Option<&[Token]> {
+    let (first, last) = (tokens.first()?, tokens.last()?);
+    if start < first.start || end > last.end || end.saturating_sub(start) > LONGEST {
+        return None;
+    }
+    let from = tokens.partition_point(|t| t.start < start);
+    let to = from + tokens.get(from..)?.partition_point(|t| t.end <= end);
+    let cut = from > 0 && tokens[from - 1].end > start || tokens.get(to).is_some_and(|t| t.start < end);
+    if cut { None } else { tokens.get(from..to) }
 }
 
 /// Whether anything is known of it.
@@ -95,10 +96,7 @@ pub(crate) fn known(occasion: &Occasion) -> bool {
 }
 
 fn event(text: &str, tokens: &[Token]) -> Option<String> {
-    for (at, token) in tokens.iter().enumerate() {
-        if token.quoted || !token.word {
-            continue;
-        }
+    for (at, token) in tokens.iter().enumerate().filter(|(_, t)| t.has(OCCASION)) {
         for (words, name) in EVENTS {
             let fits = token.is(text, words[0])
                 && words.len() + at <= tokens.len()
@@ -114,30 +112,27 @@ fn event(text: &str, tokens: &[Token]) -> Option<String> {
 
 /// `told CBS News`, `on ABC's This Week`, `by the American CBS channel`, `a news agency`.
 fn outlet(text: &str, tokens: &[Token]) -> Option<String> {
-    for (at, token) in tokens.iter().enumerate() {
-        if !token.word {
-            continue;
-        }
+    for (at, token) in tokens.iter().enumerate().filter(|(_, t)| t.has(CAPITAL.or(OUTLET))) {
         let word = token.of(text);
         let plain = word.strip_suffix("’s").or_else(|| word.strip_suffix("'s")).unwrap_or(word);
         let initials = (2..=5).contains(&plain.len())
             && plain.chars().all(|c| c.is_ascii_uppercase())
             && !NOT_OUTLETS.contains(&plain);
-        let ends = tokens.get(at + 1).filter(|t| t.among(text, OUTLET_ENDS));
+        let ends = tokens.get(at + 1).filter(|t| t.has(OUTLET_END) && t.has(CAPITAL));
         if initials {
-            let tail = ends.filter(|t| t.capital(text)).map_or(String::new(), |t| format!(" {}", t.of(text)));
+            let tail = ends.map_or(String::new(), |t| format!(" {}", t.of(text)));
             return Some(format!("{plain}{tail}"));
         }
-        if let Some(end) = ends.filter(|t| t.capital(text) && token.capital(text)) {
+        if let Some(end) = ends.filter(|_| token.has(CAPITAL)) {
             return Some(format!("{} {}", token.of(text), end.of(text)));
         }
-        if token.among(
-            text,
-            &["Reuters", "Bloomberg", "Politico", "Axios", "Newsmax", "Interfax", "Tass", "Xinhua"],
-        ) {
+        if !token.has(OUTLET) {
+            continue;
+        }
+        if !token.among(text, &["agency", "newspaper", "broadcaster"]) {
             return Some(plain.to_owned());
         }
-        if token.among(text, &["agency", "newspaper", "broadcaster"]) && at >= 1 {
+        if at >= 1 {
             let first = (at.saturating_sub(3)..at).find(|t| tokens[*t].among(text, &["a", "an", "the"]))?;
             return text.get(tokens[first].start..token.end).map(str::to_owned);
         }
@@ -213,7 +208,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Occasion {
-        occasion(text, &[(0, text.len())], Some("2031-05-09"))
+        occasion(text, &[], &[(0, text.len())], Some("2031-05-09"))
     }
 
     #[test]

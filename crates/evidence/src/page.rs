@@ -133,7 +133,11 @@ fn leave_out(dropped: &mut Vec<Dropped>, tree: &Tree, block: &Block, decoded: &S
 }
 
 fn is_html(text: &str) -> bool {
-    let head: String = text.trim_start().chars().take(1024).collect::<String>().to_ascii_lowercase();
+    let text = text.trim_start();
+    if !text.starts_with('<') {
+        return false;
+    }
+    let head: String = text.chars().take(1024).collect::<String>().to_ascii_lowercase();
     let marks = [
         "<!doctype html",
         "<html",
@@ -148,7 +152,7 @@ fn is_html(text: &str) -> bool {
         "<main",
         "<section",
     ];
-    head.starts_with('<') && marks.iter().any(|m| head.contains(m))
+    marks.iter().any(|m| head.contains(m))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::cue::QUOTE;
+use crate::grammar::COMMA;
 use crate::quotation::{self, Quote};
 use crate::token::{self, Token};
 
@@ -83,32 +84,27 @@ pub(crate) fn passages(text: &str) -> Vec<Passage> {
     out
 }
 
-/// The lines without the white space around them.
+/// The lines without the white space around them. A carriage return with a line feed is one break.
 fn lines(text: &str) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    let mut at = 0;
-    for line in text.split(['\n', '\r', '\u{2028}', '\u{2029}']) {
-        let lead = line.len() - line.trim_start().len();
-        let body = line.trim();
-        out.push(at + lead..at + lead + body.len());
-        // Each separator is one char; the longest are three bytes.
-        at += line.len();
-        at += text[at..].chars().next().map_or(0, char::len_utf8);
-    }
-    // A pair of carriage return and line feed is one break.
-    let mut kept: Vec<Range<usize>> = Vec::with_capacity(out.len());
     let bytes = text.as_bytes();
-    for line in out {
-        let pair = line.is_empty()
-            && line.start > 0
-            && line.start < bytes.len()
-            && bytes[line.start - 1] == b'\r'
-            && bytes[line.start] == b'\n';
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut from = 0;
+    let breaks = memchr::memchr3_iter(b'\n', b'\r', 0xe2, bytes);
+    for at in breaks.chain(std::iter::once(bytes.len())) {
+        let separator = match bytes.get(at) {
+            Some(0xe2) if !text[at..].starts_with(['\u{2028}', '\u{2029}']) => continue,
+            Some(0xe2) => 3,
+            _ => 1,
+        };
+        let line = &text[from..at];
+        let start = at - line.trim_start().len();
+        let pair = at > 0 && from == at && bytes[at - 1] == b'\r' && bytes.get(at) == Some(&b'\n');
         if !pair {
-            kept.push(line);
+            out.push(start..start + line.trim().len());
         }
+        from = at + separator;
     }
-    kept
+    out
 }
 
 /// Whether the text was wrapped at a fixed width, so that a line break says nothing.
@@ -148,8 +144,12 @@ fn sentences(text: &str, passage: &Passage) -> Vec<Range<usize>> {
     let mut first = 0;
     let mut plain = 0;
     for at in 0..tokens.len() {
-        plain += usize::from(!tokens[at].quoted);
-        let cut = (plain > LONGEST && !tokens[at].quoted && passage.opens(at).is_none()).then_some(at + 1);
+        let token = &tokens[at];
+        plain += usize::from(!token.quoted);
+        if token.word && plain <= LONGEST {
+            continue;
+        }
+        let cut = (plain > LONGEST && !token.quoted && passage.opens(at).is_none()).then_some(at + 1);
         if let Some(next) = sentence_end(text, passage, at).or(cut)
             && next > first
             && next < tokens.len()
@@ -182,7 +182,7 @@ fn sentence_end(text: &str, passage: &Passage, at: usize) -> Option<usize> {
         let next = tokens.get(at + 1)?;
         // `“Why?” Ann asked`: a question or a cry may be followed by its cue.
         let may_go_on = inner.of(text) != ".";
-        if !begins(text, passage, at + 1) || (may_go_on && cue_follows(text, tokens, at + 1)) {
+        if !begins(text, passage, at + 1) || (may_go_on && cue_follows(tokens, at + 1)) {
             return None;
         }
         return (next.start > token.end).then_some(at + 1);
@@ -213,12 +213,12 @@ fn begins(text: &str, passage: &Passage, at: usize) -> bool {
             .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "([—–-―".contains(c))
 }
 
-fn cue_follows(text: &str, tokens: &[Token], at: usize) -> bool {
+fn cue_follows(tokens: &[Token], at: usize) -> bool {
     tokens
         .iter()
         .skip(at)
         .take(14)
-        .take_while(|t| t.word || t.of(text) == ",")
+        .take_while(|t| t.word || t.has(COMMA))
         .any(|t| t.known.cue.is_some_and(|(cue, _)| cue.takes(QUOTE)))
 }
 

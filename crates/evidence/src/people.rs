@@ -76,47 +76,45 @@ pub(crate) fn people(text: &str, passages: &[Passage], lexicon: &Lexicon) -> Peo
     }
     // Longest first, so that the fullest alias wins; ties in the case's order.
     out.aliases.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+    let mut run = Run::default();
     for passage in passages.iter().filter(|p| p.role == Role::Text) {
-        for run in runs(text, &passage.tokens) {
-            out.add(&run);
-        }
+        runs(text, &passage.tokens, &mut run, |run| out.add(run));
     }
     out
 }
 
 impl People {
-    fn add(&mut self, run: &Run) {
+    fn add(&mut self, run: &Run<'_>) {
         let Some(last) = run.name.last() else { return };
-        let organisation = run.name.iter().any(|w| grammar::known(w).class.has(BODY));
-        if organisation || run.name.len() > 4 {
+        let titled =
+            !run.title.is_empty() && !(run.title.len() == 1 && run.title[0].eq_ignore_ascii_case("former"));
+        if !titled && run.name.len() < 2 || run.name.len() > 4 {
             return;
         }
+        if run.name.iter().any(|w| grammar::known(w).class.has(BODY)) {
+            return;
+        }
+        let full = run.name.join(" ");
         if run.name.len() >= 2 {
-            let full = run.name.join(" ");
             let all = self.families.entry(key(last)).or_default();
             if all.len() < NAMESAKES && !all.contains(&full) {
-                all.push(full);
+                all.push(full.clone());
             }
         }
-        if !run.title.is_empty() && run.title != ["former"] {
-            let title = run.title.join(" ");
-            let holder = run.name.join(" ");
+        if titled {
+            let (title, holder) = (run.title(), full);
             let known = self.offices.iter().any(|o| o.title == title && o.holder == holder);
             if !known && self.offices.len() < OFFICES {
-                self.offices.push(Office {
-                    former: title.starts_with("former"),
-                    title,
-                    nation: run.nation.clone(),
-                    holder,
-                    given: false,
-                });
+                let (former, nation) = (title.starts_with("former"), run.nation());
+                self.offices.push(Office { former, title, nation, holder, given: false });
             }
         }
     }
 
     /// Who a phrase of these tokens names.
     pub(crate) fn resolve(&self, text: &str, tokens: &[Token]) -> Resolved {
-        let lower: Vec<String> = tokens.iter().filter(|t| t.word).map(|t| key(t.of(text))).collect();
+        let words = || tokens.iter().filter(|t| t.word).map(|t| key(t.of(text))).collect::<Vec<String>>();
+        let lower = if self.aliases.is_empty() { Vec::new() } else { words() };
         // A name of several words, or one that ends the phrase, decides; one inside it yields to a title,
         // so that `the Norland minister` is the minister and not Norland.
         let alias = |fits: &dyn Fn(&[String]) -> bool| {
@@ -131,27 +129,35 @@ impl People {
         if let Some(name) = alias(&|a| lower.ends_with(a) || (a.len() > 1 && inside(a))) {
             return known(name);
         }
-        let (title, nation) = title_of(&lower);
-        let run = runs(text, tokens).into_iter().rev().find(|r| !r.name.is_empty());
-        let place = run.as_ref().is_some_and(|r| r.name.iter().all(|w| grammar::known(w).class.has(NATION)));
+        let mut name: Vec<&str> = Vec::new();
+        runs(text, tokens, &mut Run::default(), |run| {
+            if !run.name.is_empty() {
+                std::mem::swap(&mut name, &mut run.name);
+            }
+        });
+        let place = name.iter().all(|w| grammar::known(w).class.has(NATION));
         let body = alias(&inside).is_some();
-        if run.is_none() || ((place || body) && !title.is_empty()) {
-            let found = self.titled(&title, nation.as_deref());
-            if found.name.is_some() || (run.is_none() && !body) {
-                return found;
+        if name.is_empty() || place || body {
+            let (title, nation) = title_of(&if self.aliases.is_empty() { words() } else { lower.clone() });
+            if name.is_empty() || !title.is_empty() {
+                let found = self.titled(&title, nation.as_deref());
+                if found.name.is_some() || (name.is_empty() && !body) {
+                    return found;
+                }
             }
         }
         if let Some(name) = alias(&inside) {
             return known(name);
         }
-        run.map_or_else(Resolved::default, |run| self.named(&run.name))
+        self.named(&name)
     }
 
-    fn named(&self, name: &[String]) -> Resolved {
+    fn named(&self, name: &[&str]) -> Resolved {
         let Some(last) = name.last() else { return Resolved::default() };
         let given = |full: &String| Resolved { name: Some(full.clone()), known: true, note: None };
         let full = name.join(" ");
-        if let Some(all) = self.families.get(&key(last)) {
+        let wanted = key(last);
+        if let Some(all) = self.families.get(&wanted) {
             if let Some(same) = all.iter().find(|f| **f == full) {
                 return given(same);
             }
@@ -167,7 +173,6 @@ impl People {
         }
         if name.len() == 1 {
             // Spelling variants of one family name, such as a doubled last letter.
-            let wanted = key(last);
             let head: String = wanted.chars().take(5).collect();
             let near = self
                 .families

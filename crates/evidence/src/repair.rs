@@ -14,15 +14,15 @@ pub(crate) fn repair(text: &str) -> (Shadow, Vec<Repair>) {
     let mut repairs = Vec::new();
     let mut kept = 0;
     let mut open = false;
-    let mut before: Option<char> = None;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map(|(_, c)| *c);
-        if c == '\n' {
-            open = false;
-        }
+    let mut line = 0;
+    // No other byte begins a mark that can have lost its space.
+    for at in memchr::memchr3_iter(b'"', b'.', 0xe2, text.as_bytes()) {
+        let Some(c) = text[at..].chars().next() else { break };
+        let (before, next) = (text[..at].chars().next_back(), text[at + c.len_utf8()..].chars().next());
         let space = match c {
             '"' => {
+                open &= memchr::memchr(b'\n', text[line..at].as_bytes()).is_none();
+                line = at;
                 let inch = before.is_some_and(|b| b.is_ascii_digit()) && !open;
                 let opens = !open && !inch;
                 open = opens;
@@ -44,7 +44,6 @@ pub(crate) fn repair(text: &str) -> (Shadow, Vec<Repair>) {
             };
             repairs.push(Repair { at: place, what: what.to_owned() });
         }
-        before = Some(c);
     }
     out.keep(&text[kept..], kept);
     (out, repairs)

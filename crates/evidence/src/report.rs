@@ -15,8 +15,8 @@ use crate::people::{self, People, Resolved};
 use crate::reprint::Signature;
 use crate::speaker::Focus;
 use crate::{
-    Lexicon, ReadReport, Refusal, Source, announce, block, input, issue, mark, occasion, repair, reprint,
-    stance,
+    Lexicon, ReadReport, Refusal, Source, announce, block, byte, input, issue, mark, occasion, repair,
+    reprint, stance,
 };
 
 /// Reads one report.
@@ -56,14 +56,15 @@ pub(crate) fn read_page(path: &str, bytes: usize, page: &Page, lexicon: &Lexicon
     let agenda = issue::keyed(lexicon);
     let mut statements: Vec<Statement> = Vec::with_capacity(drafts.len());
     for (draft, who) in drafts {
-        let said = statement(text, &draft, &who, &report, &agenda);
+        let passage = &passages[draft.passage];
+        let said = statement(text, passage, &draft, &who, (&report, &agenda));
         statements.push(placed(said, &draft, &who, &passages, &cleaned, &back));
     }
     occasions(&mut statements);
     for (number, said) in statements.iter_mut().enumerate() {
         said.id = format!("s{}", number + 1);
     }
-    ReadReport { report, statements, signature: reprint::signature(text, &passages) }
+    ReadReport { report, statements, signature: reprint::signature(&passages) }
 }
 
 /// A report that is not read, and why.
@@ -167,10 +168,15 @@ fn continued(text: &str, out: &mut [(Draft, Named)], draft: &Draft) -> bool {
     true
 }
 
-fn statement(text: &str, draft: &Draft, who: &Named, report: &Report, agenda: &[Keyed<'_>]) -> Statement {
-    let pieces: Vec<String> = draft.parts.iter().map(|p| tidy(text.get(p.0..p.1).unwrap_or(""))).collect();
-    let words = pieces.join(" ");
-    let cue = draft.cue.map(|c| tidy(text.get(c.0..c.1).unwrap_or("")).to_lowercase());
+fn statement(
+    text: &str,
+    passage: &Passage,
+    draft: &Draft,
+    who: &Named,
+    (report, agenda): (&Report, &[Keyed<'_>]),
+) -> Statement {
+    let words = said(text, &draft.parts);
+    let cue = draft.cue.map(|c| small(tidy(text.get(c.0..c.1).unwrap_or(""))));
     let (stance, stance_cue) = stance::stance(&words, cue.as_deref());
     let speaker = who.resolved.name.clone();
     Statement {
@@ -187,7 +193,7 @@ fn statement(text: &str, draft: &Draft, who: &Named, report: &Report, agenda: &[
         speaker_span: None,
         cue,
         rule: draft.rule.to_owned(),
-        occasion: occasion::occasion(text, &draft.zone, report.date.as_deref()),
+        occasion: occasion::occasion(text, &passage.tokens, &draft.zone, report.date.as_deref()),
         stance,
         stance_cue,
         also_at: Vec::new(),
@@ -216,12 +222,42 @@ fn placed(
     said
 }
 
+/// The words of the parts.
+fn said(text: &str, parts: &[(usize, usize)]) -> String {
+    let mut out = String::new();
+    for (number, part) in parts.iter().enumerate() {
+        let piece = tidy(text.get(part.0..part.1).unwrap_or(""));
+        if number == 0 {
+            out = piece;
+        } else {
+            out.push(' ');
+            out.push_str(&piece);
+        }
+    }
+    out
+}
+
+/// The words with one space between them.
 fn tidy(words: &str) -> String {
-    let odd = |w: &[u8]| w[1].is_ascii_whitespace() && (w[0].is_ascii_whitespace() || w[1] != b' ');
-    if words.is_ascii() && !words.as_bytes().windows(2).any(odd) {
+    let bytes = words.as_bytes();
+    let tidy = bytes.iter().enumerate().filter(|(_, b)| byte::space(**b)).all(|(at, byte)| match byte {
+        b' ' => bytes.get(at + 1) != Some(&b' '),
+        0x09..=0x0d => false,
+        _ => !words[at..].starts_with(char::is_whitespace),
+    });
+    if tidy {
         return words.trim().to_owned();
     }
     words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// In small letters.
+fn small(mut words: String) -> String {
+    if words.is_ascii() {
+        words.make_ascii_lowercase();
+        return words;
+    }
+    words.to_lowercase()
 }
 
 fn title(text: &str, page: &Page, passages: &[Passage]) -> Option<String> {
@@ -284,13 +320,15 @@ fn dropped(
 /// Where a report states one occasion for a speaker, that speaker's other statements are taken to have
 /// been made there, as inferred; where it states several, the last one stated before holds.
 fn occasions(statements: &mut [Statement]) {
-    let mut speakers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut speakers: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, said) in statements.iter().enumerate() {
         if let Some(speaker) = &said.speaker {
-            speakers.entry(speaker.clone()).or_default().push(at);
+            speakers.entry(speaker).or_default().push(at);
         }
     }
-    for mine in speakers.into_values() {
+    let mut speakers: Vec<Vec<usize>> = speakers.into_values().collect();
+    speakers.retain(|mine| mine.iter().any(|at| occasion::known(&statements[*at].occasion)));
+    for mine in speakers {
         let stated: Vec<Occasion> =
             mine.iter().map(|i| &statements[*i].occasion).filter(|o| occasion::known(o)).cloned().collect();
         let Some(first) = stated.first() else { continue };

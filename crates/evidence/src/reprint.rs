@@ -1,6 +1,6 @@
 //! Reprints: reports that carry the text of another, such as wire copy, found by signatures.
 //!
-//! The shingles of a report are the runs of five words of its running text, in lower case. Two reports are
+//! The shingles of a report are the runs of five words of its running text, in either case. Two reports are
 //! alike by the Jaccard share of their shingles, estimated from signatures by `MinHash` (Broder 1997) with
 //! one permutation: the hash of a shingle names one of 64 bins and a value, each bin keeps its least
 //! value, and an empty bin takes over that of another, drawn by a fixed hash (Li, Owen and Zhang 2012;
@@ -93,24 +93,21 @@ fn index(number: u64, below: usize) -> usize {
 }
 
 /// The signature of the running text of a report.
-pub(crate) fn signature(text: &str, passages: &[Passage]) -> Signature {
+pub(crate) fn signature(passages: &[Passage]) -> Signature {
     let mut least = [u64::MAX; BINS];
     let mut last = [0_u64; SHINGLE];
     let mut words = 0;
-    for passage in passages.iter().filter(|p| p.role == Role::Text) {
-        for word in passage.of(text).split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
-            last[words % SHINGLE] = hash(word);
-            words += 1;
-            if words < SHINGLE {
-                continue;
-            }
-            let shingle = (0..SHINGLE).fold(0, |all: u64, back| {
-                all.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(last[(words - 1 - back) % SHINGLE])
-            });
-            let number = mix(shingle);
-            let bin = &mut least[index(number >> 58, BINS)];
-            *bin = (*bin).min(number & ((1 << 58) - 1));
+    let running = passages.iter().filter(|p| p.role == Role::Text);
+    for word in running.flat_map(|p| &p.tokens).filter(|t| t.word) {
+        last = [u64::from(word.hash), last[0], last[1], last[2], last[3]];
+        words += 1;
+        if words < SHINGLE {
+            continue;
         }
+        let weighed = |at: usize| last[at].wrapping_mul(POWERS[at]);
+        let number = mix((1..SHINGLE).fold(weighed(0), |all, at| all.wrapping_add(weighed(at))));
+        let bin = &mut least[index(number >> 58, BINS)];
+        *bin = (*bin).min(number & ((1 << 58) - 1));
     }
     if words < SHINGLE - 1 + LEAST {
         return Signature::none();
@@ -128,18 +125,16 @@ pub(crate) fn signature(text: &str, passages: &[Passage]) -> Signature {
     Signature { bins: Some(bins) }
 }
 
-/// FNV-1a over the lower case of a word.
-fn hash(word: &str) -> u64 {
-    const START: u64 = 0xcbf2_9ce4_8422_2325;
-    let step = |h: u64, b: u8| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
-    if word.is_ascii() {
-        return word.bytes().fold(START, |h, b| step(h, b.to_ascii_lowercase()));
+/// What each word of a shingle is weighed with, the last word first: the powers of an odd number.
+const POWERS: [u64; SHINGLE] = {
+    let mut powers = [1; SHINGLE];
+    let mut at = SHINGLE - 1;
+    while at > 0 {
+        powers[at - 1] = 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(powers[at]);
+        at -= 1;
     }
-    word.chars().flat_map(char::to_lowercase).fold(START, |h, c| {
-        let mut buffer = [0; 4];
-        c.encode_utf8(&mut buffer).bytes().fold(h, step)
-    })
-}
+    powers
+};
 
 /// An original that is held.
 #[derive(Clone, Debug)]
@@ -237,7 +232,9 @@ mod tests {
     use crate::passage;
 
     fn of(text: &str) -> Signature {
-        signature(text, &passage::passages(text))
+        let mut passages = passage::passages(text);
+        passage::read_in(text, &mut passages);
+        signature(&passages)
     }
 
     /// A text of our own that another `seed` makes another one.

@@ -24,7 +24,10 @@ const KEPT: usize = 12;
 
 impl Focus {
     fn mention(&mut self, name: &str) {
-        self.recent.retain(|n| n != name);
+        if let Some(at) = self.recent.iter().rposition(|n| n == name) {
+            self.recent[at..].rotate_left(1);
+            return;
+        }
         self.recent.push(name.to_owned());
         if self.recent.len() > KEPT {
             self.recent.remove(0);
@@ -46,8 +49,7 @@ impl Focus {
             Who::Phrase(start, end) => self.phrase(text, people, start, end),
         };
         if let Some(name) = &found.name {
-            let name = name.clone();
-            self.mention(&name);
+            self.mention(name);
         }
         // What someone is only said to hold or want does not give that one the floor.
         if draft.speech {
@@ -65,11 +67,13 @@ impl Focus {
     }
 
     fn phrase(&mut self, text: &str, people: &People, start: usize, end: usize) -> Resolved {
-        let phrase = text.get(start..end).unwrap_or("").to_lowercase();
-        let pronoun = match phrase.split(['\'', '’']).next().unwrap_or("") {
-            "he" | "him" | "his" => "he",
-            "she" | "her" => "she",
-            "they" | "them" | "it" | "their" => return Resolved::default(),
+        let phrase = text.get(start..end).unwrap_or("");
+        let first = phrase.split(['\'', '’']).next().unwrap_or("");
+        let is = |words: &[&str]| words.iter().any(|w| first.eq_ignore_ascii_case(w));
+        let pronoun = match first.len() {
+            2..=5 if is(&["he", "him", "his"]) => "he",
+            2..=5 if is(&["she", "her"]) => "she",
+            2..=5 if is(&["they", "them", "it", "their"]) => return Resolved::default(),
             _ => {
                 let mut words = token::tokens(text, start, end);
                 while words.len() > 1

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use mediant_core::ledger::Stance;
 
-use crate::words::split;
+use crate::words::places;
 
 /// Cues with their stances. A cue in the later part of the table yields to one before it.
 const CUES: &[(&str, Stance)] = &[
@@ -124,6 +124,28 @@ static BY_LETTER: LazyLock<Vec<Vec<Phrase>>> = LazyLock::new(|| {
     out
 });
 
+/// The lengths of the first words of the cues by their first letter, each as a bit; a curly apostrophe is two bytes
+/// longer.
+static LENGTHS: LazyLock<[u64; 26]> = LazyLock::new(|| {
+    let mut out = [0; 26];
+    for (cue, _) in CUES {
+        let first = cue.split(' ').next().unwrap_or(cue);
+        if let Some(bits) = letter(first).and_then(|l| out.get_mut(l)) {
+            *bits |= 1 << first.len();
+            if first.contains('\'') {
+                *bits |= 1 << (first.len() + 2);
+            }
+        }
+    }
+    out
+});
+
+/// The first letter of a word, where a cue may begin with the word as far as that and its length tell.
+fn may_begin(lengths: &[u64; 26], word: &str) -> Option<usize> {
+    let letter = letter(word)?;
+    (word.len() < 64 && lengths[letter] >> word.len() & 1 == 1).then_some(letter)
+}
+
 fn letter(word: &str) -> Option<usize> {
     let first = word.as_bytes().first()?.to_ascii_lowercase();
     first.is_ascii_lowercase().then(|| usize::from(first - b'a'))
@@ -135,6 +157,7 @@ fn same(word: &str, small: &str) -> bool {
         return word.eq_ignore_ascii_case(small);
     }
     word.len() == small.len() + 2
+        && !word.is_ascii()
         && word
             .split_once('’')
             .zip(small.split_once('\''))
@@ -144,17 +167,19 @@ fn same(word: &str, small: &str) -> bool {
 /// The words of a text, each with how firmly it is set apart from the one before it: 0 not, 1 by a comma or the
 /// like, 2 by the end of a sentence.
 fn words(text: &str) -> Vec<(&str, u8)> {
-    let mut rest = text;
-    let mut out = Vec::new();
-    for word in split(text) {
-        let Some((between, after)) = rest.split_once(word) else { break };
-        let apart = if between.contains(['.', '!', '?', ';', '…']) {
+    let mut last = 0;
+    let mut out = Vec::with_capacity(text.len() / 5 + 4);
+    for (at, word) in places(text) {
+        let between = text.get(last..at).unwrap_or("");
+        let apart = if between == " " {
+            0
+        } else if between.contains(['.', '!', '?', ';', '…']) {
             2
         } else {
             u8::from(between.contains([',', ':', '—', '–', '(', ')']))
         };
         out.push((word, apart));
-        rest = after;
+        last = at + word.len();
     }
     out
 }
@@ -213,7 +238,7 @@ pub(crate) fn stance(text: &str, announced: Option<&str>) -> (Stance, Option<Str
     // The places of each cue that is there.
     let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (at, (word, _)) in words.iter().enumerate() {
-        let cues = letter(word).and_then(|l| BY_LETTER.get(l));
+        let cues = may_begin(&LENGTHS, word).and_then(|l| BY_LETTER.get(l));
         for (cue, parts) in cues.into_iter().flatten() {
             let there = words.get(at..at + parts.len());
             if there.is_some_and(|w| w.iter().zip(parts).all(|((a, _), b)| same(a, b))) {

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::grammar::{
-    ACTING, ADVERB, AUXILIARY, CAPITAL, CLAUSE_START, CONJUNCTION, Class, DETERMINER, FINITE, MANNER, PAST,
-    PREPOSITION, PRONOUN, SPEAKER, TITLE, WEEKDAY, has_verb, is_adverb,
+    ACTING, ADVERB, AUXILIARY, CAPITAL, CLAUSE_START, COMMA, CONJUNCTION, Class, DETERMINER, FINITE, MANNER,
+    PAST, PREPOSITION, PRONOUN, SPEAKER, TITLE, WEEKDAY, has_verb, is_adverb,
 };
 use crate::token::{Token, is_dash};
 
@@ -36,15 +36,19 @@ pub(crate) fn before(
     fit: Fit,
 ) -> Option<Range<usize>> {
     let mut last = verb.checked_sub(1)?;
-    while last > from && is_adverb(&tokens[last]) && !tokens[last].quoted {
+    while last > from
+        && (is_adverb(&tokens[last]) || tokens[last].is(text, "however"))
+        && !tokens[last].quoted
+    {
         last -= 1;
     }
+    last = before_time(text, tokens, from, last);
     if last < from || tokens[last].quoted {
         return None;
     }
     if tokens[last].among(text, &["who", "which", "that"]) {
         let mut end = last;
-        if end > from && tokens[end - 1].of(text) == "," {
+        if end > from && tokens[end - 1].has(COMMA) {
             end -= 1;
         }
         let fit = if tokens[last].is(text, "that") { Fit::Any } else { fit };
@@ -66,6 +70,30 @@ pub(crate) fn before(
     }
 }
 
+/// The token before a time that stands between a subject and its verb: `Ann Lee on Monday said`, `last week said`.
+fn before_time(text: &str, tokens: &[Token], from: usize, last: usize) -> usize {
+    const SPANS: &[&str] = &["week", "month", "year", "night", "weekend", "morning", "afternoon", "evening"];
+    let mut at = last;
+    if at > from && tokens[at].among(text, SPANS) && tokens[at - 1].among(text, &["last", "this", "that"]) {
+        at -= 2;
+    } else {
+        if at > from && tokens[at].among(text, SPANS) && tokens[at - 1].has(WEEKDAY) {
+            at -= 1;
+        }
+        if tokens[at].has(WEEKDAY) && at > from {
+            at -= 1;
+            if at > from && tokens[at].is(text, "on") {
+                at -= 1;
+            }
+        }
+    }
+    if at < last && at >= from && !tokens[at].quoted && !tokens[at].has(CONJUNCTION.or(PREPOSITION)) {
+        at
+    } else {
+        last
+    }
+}
+
 /// `Ann Lee, who leads the team, said`: the phrase before the insertion; where that is a title and the
 /// insertion is the name (`the minister, Ann Lee, said`), the name.
 fn before_insertion(
@@ -81,7 +109,7 @@ fn before_insertion(
         if tokens[at].quoted || matches!(tokens[at].of(text), "”" | "\"" | "''" | ";" | ":") {
             return None;
         }
-        if tokens[at].of(text) != "," {
+        if !tokens[at].has(COMMA) {
             continue;
         }
         let first = tokens.get(at + 1)?;
@@ -100,7 +128,9 @@ fn before_insertion(
         let bracket = at.checked_sub(1).filter(|b| *b > from && tokens[*b].of(text) == ")");
         let open = bracket.and_then(|b| (from..b).rev().take(8).find(|t| tokens[*t].of(text) == "("));
         let Some(found) = phrase(text, tokens, from, open.unwrap_or(at), fit) else {
-            if named {
+            // `Ann Lee, 31, a photographer, said`
+            let age = at > from && tokens[at - 1].of(text).starts_with(|c: char| c.is_ascii_digit());
+            if named || age {
                 continue;
             }
             return None;

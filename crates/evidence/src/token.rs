@@ -1,5 +1,6 @@
 //! Words and marks with their places.
 
+use crate::byte;
 use crate::grammar::{self, Class, Known};
 
 /// A word, a number or a single mark.
@@ -9,28 +10,45 @@ pub(crate) struct Token {
     pub(crate) start: usize,
     /// One past the last byte.
     pub(crate) end: usize,
+    /// A hash of the word that is the same in either case; 0 for marks.
+    pub(crate) hash: u32,
     /// True for words and numbers, false for marks.
     pub(crate) word: bool,
     /// True where the token lies between quotation marks (the marks themselves do not).
     pub(crate) quoted: bool,
-    /// Its classes and whether it is a cue; nothing for marks.
+    /// Its classes and whether it is a cue.
     pub(crate) known: Known,
 }
 
 impl Token {
     /// The token's text.
+    #[inline]
     pub(crate) fn of<'a>(&self, text: &'a str) -> &'a str {
         text.get(self.start..self.end).unwrap_or("")
     }
 
     /// Whether the token is this word, in either case.
+    #[inline]
     pub(crate) fn is(&self, text: &str, word: &str) -> bool {
-        self.of(text).eq_ignore_ascii_case(word)
+        let bytes = text.as_bytes().get(self.start..self.end).unwrap_or_default();
+        bytes.len() == word.len() && bytes.eq_ignore_ascii_case(word.as_bytes())
     }
 
     /// Whether the token is one of these words, in either case.
+    #[inline]
     pub(crate) fn among(&self, text: &str, words: &[&str]) -> bool {
-        self.word && words.iter().any(|w| self.is(text, w))
+        if !self.word {
+            return false;
+        }
+        let bytes = text.as_bytes().get(self.start..self.end).unwrap_or_default();
+        let first = bytes.first().map_or(0, u8::to_ascii_lowercase);
+        words.iter().any(|w| {
+            let w = w.as_bytes();
+            // Most words are told apart by their length and first letter.
+            w.len() == bytes.len()
+                && w.first().is_some_and(|f| f.to_ascii_lowercase() == first)
+                && bytes.eq_ignore_ascii_case(w)
+        })
     }
 
     /// Whether the token is of one of these classes.
@@ -63,15 +81,21 @@ pub(crate) fn tokens(text: &str, start: usize, end: usize) -> Vec<Token> {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let mut out = Vec::with_capacity(end.saturating_sub(start) / 5 + 4);
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(end.saturating_sub(start) / 4 + 8);
     let mut at = start;
     while at < end {
-        let first = text.as_bytes()[at];
+        let first = bytes[at];
         if first == b' ' {
             at += 1;
             continue;
         }
-        let (word, stop) = if first.is_ascii_alphanumeric() {
+        if let Some((len, known, hash)) = bytes[at..end].first_chunk().and_then(grammar::short) {
+            out.push(Token { start: at, end: at + len, hash, word: true, quoted: false, known });
+            at += len;
+            continue;
+        }
+        let (word, stop) = if byte::alphanumeric(first) {
             (true, word_end(text, at, end))
         } else {
             let Some(c) = text.get(at..end).and_then(|t| t.chars().next()) else { break };
@@ -79,11 +103,11 @@ pub(crate) fn tokens(text: &str, start: usize, end: usize) -> Vec<Token> {
                 at += c.len_utf8();
                 continue;
             }
-            let word = c.is_alphanumeric();
+            let word = byte::letter(c);
             (word, if word { word_end(text, at, end) } else { mark_end(text, at, end, c) })
         };
-        let known = if word { grammar::known(&text[at..stop]) } else { Known::default() };
-        out.push(Token { start: at, end: stop, word, quoted: false, known });
+        let (known, hash) = if word { grammar::hashed(&text[at..stop]) } else { (grammar::mark(first), 0) };
+        out.push(Token { start: at, end: stop, hash, word, quoted: false, known });
         at = stop;
     }
     out
@@ -100,11 +124,11 @@ fn mark_end(text: &str, at: usize, end: usize, c: char) -> usize {
 
 fn word_end(text: &str, start: usize, limit: usize) -> usize {
     let bytes = text.as_bytes();
-    let mut end = start;
-    while end < limit && bytes[end].is_ascii_alphanumeric() {
-        end += 1;
+    let mut end = start + byte::run(&bytes[start..limit]);
+    if end == limit {
+        return end;
     }
-    if end == limit || (end > start && bytes[end] == b' ') {
+    if end > start && grammar::ends_word(bytes[end - 1], bytes[end]) {
         return end;
     }
     let mut before = if end > start { char::from(bytes[end - 1]) } else { ' ' };
@@ -138,6 +162,12 @@ fn initials(so_far: &str, next: char) -> bool {
 }
 
 fn abbreviation(word: &str) -> bool {
+    if !word.starts_with(|c: char| c.is_uppercase())
+        && !word.contains('.')
+        && !word.eq_ignore_ascii_case("vs")
+    {
+        return false;
+    }
     let dotted = word.contains('.') && word.split('.').all(|p| p.chars().count() == 1);
     let initial = word.chars().count() == 1 && word.starts_with(char::is_uppercase) && word != "I";
     dotted || initial || ABBREVIATIONS.iter().any(|a| word.eq_ignore_ascii_case(a) && capital_or_vs(word))

@@ -1,5 +1,7 @@
 //! Words made comparable: lower case, light stems, words that say the same in talks.
 
+use crate::byte;
+
 /// Words without content of their own.
 const EMPTY: &[&str] = &[
     "the",
@@ -275,11 +277,52 @@ fn same(stem: String) -> String {
     }
 }
 
-/// The words of a text without the marks around them.
+/// The words of a text, which white space, dashes and slashes set apart, without the marks around them.
 pub(crate) fn split(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() || matches!(c, '—' | '–' | '…' | '/'))
-        .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()))
-        .filter(|w| !w.is_empty())
+    places(text).map(|(_, word)| word)
+}
+
+/// The same words, each with the byte at which it begins.
+pub(crate) fn places(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        // From the first letter or digit to the last.
+        let mut found: Option<(usize, usize)> = None;
+        while let Some(&byte) = bytes.get(at) {
+            if byte::alphanumeric(byte) {
+                let start = found.map_or(at, |f| f.0);
+                at += byte::run(&bytes[at..]);
+                found = Some((start, at));
+                continue;
+            }
+            let c = if byte < 0x80 { char::from(byte) } else { text[at..].chars().next()? };
+            if byte >= 0x80 && byte::letter(c) {
+                found = Some((found.map_or(at, |f| f.0), at + c.len_utf8()));
+            } else if found.is_some() && (c.is_whitespace() || matches!(c, '—' | '–' | '…' | '/')) {
+                break;
+            }
+            at += c.len_utf8();
+        }
+        found.and_then(|(start, end)| Some((start, text.get(start..end)?)))
+    })
+}
+
+/// Puts a word with straight apostrophes, and in small letters where they are not ASCII, at the end of a text.
+pub(crate) fn push_plain(into: &mut String, word: &str) {
+    if word.is_ascii() {
+        into.push_str(word);
+    } else if word.contains('Σ') {
+        // The one letter whose small form depends on its place.
+        into.push_str(&word.to_lowercase().replace('’', "'"));
+    } else {
+        for c in word.chars() {
+            match c {
+                '’' => into.push('\''),
+                _ => into.extend(c.to_lowercase()),
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Sentence;
 use crate::announce::Announcement;
 use crate::clause::{self, Right};
+use crate::grammar::{ACCORDING, COMMA};
 use crate::subject;
 
 impl Sentence<'_> {
@@ -12,8 +13,10 @@ impl Sentence<'_> {
     pub(super) fn according(&mut self, covered: &[Range<usize>]) {
         let sentence = self.frame.sentence.clone();
         for at in sentence.clone() {
-            let plain = !self.frame.tokens()[at].quoted && !covered.iter().any(|c| c.contains(&at));
-            if !plain || !self.frame.among(at, &["according"]) || !self.frame.among(at + 1, &["to"]) {
+            if !self.frame.has(at, ACCORDING) || !self.frame.among(at + 1, &["to"]) {
+                continue;
+            }
+            if self.frame.tokens()[at].quoted || covered.iter().any(|c| c.contains(&at)) {
                 continue;
             }
             let found = subject::after(self.frame.text, self.frame.tokens(), at + 2, sentence.end);
@@ -31,7 +34,7 @@ impl Sentence<'_> {
             let early = (sentence.start..at).filter(|t| self.frame.tokens()[*t].word).count() <= 2;
             if early {
                 let comma =
-                    (subject.end..sentence.end.min(subject.end + 20)).find(|t| self.frame.word(*t) == ",");
+                    (subject.end..sentence.end.min(subject.end + 20)).find(|t| self.frame.has(*t, COMMA));
                 let Some(from) = comma.map(|c| c + 1).filter(|f| *f < sentence.end) else { continue };
                 let end = clause::boundary(&self.frame, from, &said);
                 if end >= from + 3 {
@@ -50,9 +53,15 @@ impl Sentence<'_> {
         if self.quotation_before(said, Right::Nothing) {
             return;
         }
+        if let Some((before, after)) = clause::around(&self.frame, self.used, said) {
+            let kind = self.kind(&after);
+            let parts = vec![self.bytes(before), self.bytes(after)];
+            self.push(kind, parts, said, "clause around the cue");
+            return;
+        }
         let start = clause::skip_dateline(&self.frame, self.used);
         let mut end = said.from;
-        while end > start && self.frame.word(end - 1) == "," {
+        while end > start && self.frame.has(end - 1, COMMA) {
             end -= 1;
         }
         if clause::clause(&self.frame, start, end) {

@@ -12,9 +12,8 @@ impl Sentence<'_> {
     /// `Ann Lee's claim that …`, `her call for …`
     pub(super) fn nouns(&mut self, covered: &[std::ops::Range<usize>]) {
         for at in self.frame.sentence.clone().skip(1) {
-            let token = self.frame.tokens()[at];
-            let free = !token.quoted && !covered.iter().any(|c| c.contains(&at));
-            if !free || !token.has(NOUN_OF_SPEECH) {
+            let token = &self.frame.tokens()[at];
+            if !token.has(NOUN_OF_SPEECH) || token.quoted || covered.iter().any(|c| c.contains(&at)) {
                 continue;
             }
             let called_for = self.frame.has(at, CALL) && self.frame.among(at + 1, &["for"]);

@@ -4,7 +4,7 @@ use mediant_core::ledger::Kind;
 
 use super::{CONTINUED, Draft, Sentence, Who};
 use crate::announce;
-use crate::grammar::{CAPITAL, CONJUNCTION, PREPOSITION, has_verb};
+use crate::grammar::{CAPITAL, COLON, CONJUNCTION, PREPOSITION, has_verb};
 use crate::passage::{Passage, Role};
 use crate::quotation::Quote;
 use crate::subject::{self, Fit};
@@ -16,8 +16,7 @@ impl Sentence<'_> {
         let frame = &self.frame;
         let (start, end) = (frame.sentence.start, frame.sentence.end);
         let tokens = frame.tokens();
-        let Some(colon) = (start..end).find(|t| frame.word(*t) == ":" && frame.opens(*t + 1).is_some())
-        else {
+        let Some(colon) = (start..end).find(|t| frame.has(*t, COLON) && frame.opens(*t + 1).is_some()) else {
             return;
         };
         let Some(quote) = frame.opens(colon + 1).map(|q| frame.passage.quotes[q]) else { return };

@@ -101,8 +101,7 @@ fn is_time(words: &str) -> bool {
     let mut named = false;
     let all = words.split([' ', ',', '/', '|', '(', ')', '·']).filter(|w| !w.is_empty()).all(|word| {
         let plain = word.trim_matches(['.', ':', '-', '–']);
-        let head: String = plain.chars().take(3).collect();
-        let calendar = CALENDAR.contains(&head.as_str()) && plain.len() <= 9;
+        let calendar = CALENDAR.iter().any(|c| plain.starts_with(c)) && plain.len() <= 9;
         let number = plain.contains(|c: char| c.is_ascii_digit())
             && plain.chars().filter(|c| c.is_alphabetic()).count() <= 2;
         named |= calendar || plain.contains([':', '-']) || plain == "ago";
