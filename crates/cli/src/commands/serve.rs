@@ -1,14 +1,13 @@
 //! `mediant serve`: the workbench in the browser.
 
-use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use mediant_server::{App, DEMO_PASSWORD};
-use mediant_store::{Keys, Store, file_url};
 use tokio::net::TcpListener;
 
 use crate::args::Serve;
 use crate::commands::output;
+use crate::commands::store::place::Place;
 use crate::exit::Failure;
 
 /// Serves until it is interrupted; requests under way are finished then.
@@ -19,7 +18,9 @@ pub(crate) fn run(args: &Serve) -> Result<(), Failure> {
 }
 
 async fn serve(args: &Serve) -> Result<(), Failure> {
-    let store = store(args).await?;
+    let place = Place::of(&args.place)?;
+    place.make_folder()?;
+    let store = place.open_or_make().await?;
     let app = App::open(store, now).await.map_err(|why| Failure::Input(why.to_string()))?;
     let mut lines = Vec::new();
     if args.demo {
@@ -50,21 +51,6 @@ async fn serve(args: &Serve) -> Result<(), Failure> {
     mediant_server::serve(app, listener, stop)
         .await
         .map_err(|why| Failure::Refused(format!("it stopped: {why}")))
-}
-
-/// The store: a file in the data folder, or the database that is named. A demo without a folder is forgotten at the end.
-async fn store(args: &Serve) -> Result<Store, Failure> {
-    let data = args.data.as_deref().unwrap_or(Path::new("mediant-data"));
-    let folder = std::fs::create_dir_all(data);
-    folder.map_err(|why| {
-        Failure::Refused(format!("{}: the data folder cannot be made: {why}", data.display()))
-    })?;
-    let url = match &args.database {
-        Some(url) => url.clone(),
-        None => file_url(&data.join("mediant.sqlite")).map_err(|why| Failure::Input(why.to_string()))?,
-    };
-    let keys = Keys::file(&data.join("key.txt"));
-    Store::open(&url, keys).await.map_err(|why| Failure::Input(why.to_string()))
 }
 
 /// The hour.

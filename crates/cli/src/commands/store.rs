@@ -1,6 +1,6 @@
 //! `mediant migrate`, `backup`, `restore`, `verify`, `purge` and `rotate`: the store, from outside.
 
-mod place;
+pub(crate) mod place;
 
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
