@@ -10,6 +10,7 @@ use mediant_workbench::{Deed, Refusal, Workspace};
 use tokio::sync::{Mutex, RwLock, watch};
 
 use crate::people::{Change, People};
+use crate::secret;
 use crate::seen::Views;
 use crate::throttle::Throttle;
 
@@ -18,6 +19,8 @@ pub type Clock = fn() -> i64;
 
 /// The stream of the people.
 const PEOPLE: &str = "people";
+/// How the streams of cases begin.
+const CASE: &str = "case/";
 /// How many events are read at once.
 const PAGE: usize = 1000;
 
@@ -51,6 +54,8 @@ pub enum Failure {
 /// A case as it is now, read once for all who look at it.
 #[derive(Debug)]
 pub(crate) struct Room {
+    /// The stream of its events: a name that tells nothing, since it is in the clear.
+    stream: String,
     /// The state.
     pub(crate) space: Workspace,
     /// The case in its files.
@@ -89,7 +94,9 @@ impl App {
         }
         let mut rooms = BTreeMap::new();
         for (stream, _) in store.streams().await.map_err(Failure::Store)? {
-            let Some(slug) = stream.strip_prefix("case/") else { continue };
+            if !stream.starts_with(CASE) {
+                continue;
+            }
             let mut space = Workspace::default();
             for event in all(&store, &stream).await? {
                 match event.body.as_deref().map(Deed::from_bytes) {
@@ -98,7 +105,7 @@ impl App {
                     None => space.skip(),
                 }
             }
-            rooms.insert(slug.to_owned(), Arc::new(room(space, None)?));
+            rooms.insert(space.slug.clone(), Arc::new(room(stream, space, None)?));
         }
         Ok(Arc::new(Self {
             store,
@@ -186,10 +193,14 @@ impl App {
         };
         let entries = deeds.iter().map(entry).collect::<Result<Vec<_>, Failure>>()?;
         deeds.iter().for_each(|deed| space.apply(deed, by, at));
-        let after = tokio::task::spawn_blocking(move || room(space, before.as_deref()))
+        let stream = match &before {
+            Some(before) => before.stream.clone(),
+            None => format!("{CASE}{}", secret::id()?),
+        };
+        let name = stream.clone();
+        let after = tokio::task::spawn_blocking(move || room(name, space, before.as_deref()))
             .await
             .map_err(|_| Failure::Inside("reading the case stopped"))??;
-        let stream = format!("case/{slug}");
         self.store.append(&stream, Some(place), &entries).await.map_err(Failure::Store)?;
         self.rooms.write().await.insert(slug.to_owned(), Arc::new(after));
         Ok(())
@@ -200,7 +211,8 @@ impl App {
     /// # Errors
     /// Where the store cannot be read.
     pub(crate) async fn events(&self, slug: &str) -> Result<Vec<Event>, Failure> {
-        all(&self.store, &format!("case/{slug}")).await
+        let room = self.room(slug).await.ok_or(Failure::NotHere)?;
+        all(&self.store, &room.stream).await
     }
 }
 
@@ -229,12 +241,12 @@ async fn all(store: &Store, stream: &str) -> Result<Vec<Event>, Failure> {
 }
 
 /// Reads a state as a case. Reports are read again only where they or the case have changed.
-fn room(space: Workspace, before: Option<&Room>) -> Result<Room, Failure> {
+fn room(stream: String, space: Workspace, before: Option<&Room>) -> Result<Room, Failure> {
     let loaded = space.case().map_err(|faults| Failure::Refused(Refusal::Faulty(faults)))?;
     let same = before.filter(|b| *b.loaded == loaded);
     let ledger = match same {
         Some(before) => Arc::clone(&before.ledger),
         None => Arc::new(Workspace::ledger(&loaded).map_err(|why| Failure::Wrong(why.to_string()))?),
     };
-    Ok(Room { space, loaded: Arc::new(loaded), ledger })
+    Ok(Room { stream, space, loaded: Arc::new(loaded), ledger })
 }
