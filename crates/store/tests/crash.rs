@@ -52,8 +52,9 @@ async fn writes_until_it_is_killed() {
     }
 }
 
-/// Lets a child write and kills it after a while; the last number that it printed.
-fn write_and_kill(place: &Place, wait: Duration) -> u64 {
+/// Lets a child write and kills it after a while, counted from its start or from when it has the store open; the last
+/// number that it printed.
+fn write_and_kill(place: &Place, from_start: bool, wait: Duration) -> u64 {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "writes_until_it_is_killed", "--nocapture"])
         .env("MEDIANT_CHILD_URL", &place.url)
@@ -63,15 +64,26 @@ fn write_and_kill(place: &Place, wait: Duration) -> u64 {
         .spawn()
         .unwrap();
     let out = child.stdout.take().unwrap();
+    let (open, opened) = std::sync::mpsc::channel();
     let reader = std::thread::spawn(move || {
-        let lines = BufReader::new(out).lines().map_while(Result::ok);
-        // The last line may be cut off by the kill only before its end, so a whole line is a whole number.
-        lines.filter_map(|line| line.trim().parse().ok()).last()
+        let mut last = 0;
+        for line in BufReader::new(out).split(b'\n').map_while(Result::ok) {
+            let line = String::from_utf8(line).unwrap();
+            if line == "open" {
+                let _ = open.send(());
+            }
+            last = line.trim().parse().unwrap_or(last);
+        }
+        last
     });
+    if !from_start {
+        // An error: the child ended by itself, and what comes next will tell.
+        let _ = opened.recv();
+    }
     std::thread::sleep(wait);
     child.kill().unwrap();
     child.wait().unwrap();
-    reader.join().unwrap().unwrap_or_default()
+    reader.join().unwrap()
 }
 
 /// What must hold after a kill; how many events there are.
@@ -112,8 +124,9 @@ async fn torment(what: &str, fresh: impl AsyncFn() -> Option<Place>) {
         let (mut last, mut events) = (0, 0);
         for _ in round * 50..kills.min(round * 50 + 50) {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            // From before the store is open to some hundred appends later.
-            let number = write_and_kill(&place, Duration::from_micros(2_000 + (seed >> 33) % 150_000));
+            // One in four from before the store is open, the others up to some hundred appends later.
+            let (from_start, wait) = ((seed >> 60) % 4 == 0, 1_000 + (seed >> 33) % 80_000);
+            let number = write_and_kill(&place, from_start, Duration::from_micros(wait));
             early += u64::from(number == 0);
             last = last.max(number);
             events = look(&place, last).await;
