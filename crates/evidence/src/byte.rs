@@ -87,7 +87,7 @@ pub(crate) const fn small(part: u64) -> u64 {
 
 /// The highest bit of each byte that is an ASCII letter.
 const fn letters(part: u64) -> u64 {
-    let low = (part | 0x20 * ONES) & !HIGH;
+    let low = (part | (0x20 * ONES)) & !HIGH;
     let from_a = low + (0x80 - b'a' as u64) * ONES;
     let past_z = low + (0x7f - b'z' as u64) * ONES;
     from_a & !past_z & !part & HIGH

@@ -281,10 +281,11 @@ fn cuts(frame: &Frame<'_>, (from, at): (usize, usize), said: &Announcement) -> b
     let next = frame.tokens().get(at + 1).filter(|_| at + 1 < frame.sentence.end);
     let mark = if frame.tokens()[at].word { "" } else { frame.word(at) };
     match mark {
-        "" if frame.has(at, ACCORDING) => {
-            if frame.word(at) == "according" && next.is_some_and(|n| n.is(text, "to")) {
-                return true;
-            }
+        "" if frame.has(at, ACCORDING)
+            && frame.word(at) == "according"
+            && next.is_some_and(|n| n.is(text, "to")) =>
+        {
+            return true;
         }
         ";" => return true,
         "," => {

@@ -136,7 +136,8 @@ fn calendar(text: &str, tokens: &[Token], at: usize) -> Option<(usize, Stated)> 
     let first = tokens.get(at)?;
     // A date begins with a number, or with a name before one.
     let digit = |t: &Token| text.as_bytes().get(t.start).is_some_and(u8::is_ascii_digit);
-    if !digit(first) && !(first.has(CAPITAL) && tokens.get(at + 1).is_some_and(digit)) {
+    let named = first.has(CAPITAL) && tokens.get(at + 1).is_some_and(digit);
+    if !(digit(first) || named) {
         return None;
     }
     if let Some((year, month, day)) = parse(first.of(text)) {

@@ -86,8 +86,8 @@ pub(crate) fn people(text: &str, passages: &[Passage], lexicon: &Lexicon) -> Peo
 impl People {
     fn add(&mut self, run: &Run<'_>) {
         let Some(last) = run.name.last() else { return };
-        let titled =
-            !run.title.is_empty() && !(run.title.len() == 1 && run.title[0].eq_ignore_ascii_case("former"));
+        let former = matches!(run.title[..], [only] if only.eq_ignore_ascii_case("former"));
+        let titled = !run.title.is_empty() && !former;
         if !titled && run.name.len() < 2 || run.name.len() > 4 {
             return;
         }

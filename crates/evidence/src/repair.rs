@@ -21,7 +21,7 @@ pub(crate) fn repair(text: &str) -> (Shadow, Vec<Repair>) {
         let (before, next) = (text[..at].chars().next_back(), text[at + c.len_utf8()..].chars().next());
         let space = match c {
             '"' => {
-                open &= memchr::memchr(b'\n', text[line..at].as_bytes()).is_none();
+                open &= memchr::memchr(b'\n', &text.as_bytes()[line..at]).is_none();
                 line = at;
                 let inch = before.is_some_and(|b| b.is_ascii_digit()) && !open;
                 let opens = !open && !inch;
