@@ -62,7 +62,7 @@ impl Keys {
             (Source::Passphrase(secret), Some(sealed)) => {
                 let open =
                     tokio::task::spawn_blocking(move || open_identity(&secret, &sealed).map(|i| (i, sealed)));
-                let (identity, sealed) = open.await.map_err(stopped)??;
+                let (identity, sealed) = open.await.map_err(|fault| stopped(&fault))??;
                 Unlocked::new(identity, Some(sealed))
             }
             (Source::File(_), Some(_)) => {
@@ -87,7 +87,7 @@ impl Keys {
             }
             Source::Passphrase(secret) => {
                 let made = tokio::task::spawn_blocking(move || make_sealed(&secret));
-                let (identity, sealed) = made.await.map_err(stopped)??;
+                let (identity, sealed) = made.await.map_err(|fault| stopped(&fault))??;
                 Unlocked::new(identity, Some(sealed))
             }
         }
@@ -103,7 +103,7 @@ impl fmt::Debug for Keys {
     }
 }
 
-fn stopped(fault: tokio::task::JoinError) -> Error {
+fn stopped(fault: &tokio::task::JoinError) -> Error {
     Error::new(ErrorKind::File, format!("the derivation of the key was stopped: {fault}"))
 }
 
@@ -214,7 +214,8 @@ fn read_identity(path: &Path) -> Result<Identity, Error> {
 #[cfg(unix)]
 fn refuse_open_to_others(path: &Path, about: &std::fs::Metadata) -> Result<(), Error> {
     use std::os::unix::fs::PermissionsExt;
-    if about.permissions().mode() & 0o077 == 0 {
+    let for_others = about.permissions().mode() & 0o077;
+    if for_others == 0 {
         return Ok(());
     }
     let path = path.display();

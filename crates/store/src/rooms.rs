@@ -29,6 +29,7 @@ pub(crate) struct Scope<'a> {
 
 /// A data key as it lies in the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_field_names, reason = "the columns as they are named in the database")]
 pub(crate) struct Wrapped {
     pub(crate) id: Vec<u8>,
     pub(crate) stream: String,

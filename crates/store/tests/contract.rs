@@ -329,7 +329,7 @@ async fn follow(place: Place, deeds: &[Deed]) {
             Deed::Purge(subject) => {
                 let whose = |(s, body): &&mut (Option<&str>, String)| *s == SUBJECTS[*subject] && body != "-";
                 let gone =
-                    model.iter_mut().flatten().filter(whose).map(|(_, body)| *body = "-".to_owned()).count();
+                    model.iter_mut().flatten().filter(whose).map(|(_, body)| "-".clone_into(body)).count();
                 assert_eq!(store.purge(SUBJECTS[*subject].unwrap(), "lead", 5).await.unwrap(), gone as u64);
                 (own, total) = (own + u64::from(gone > 0), total + u64::from(gone > 0));
             }
