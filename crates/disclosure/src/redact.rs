@@ -42,24 +42,42 @@ fn for_party(case: &Case, party: &Id) -> Case {
         mediator: None,
         classification: String::new(),
         positions: positions(case, Some(party)),
-        offers: case.offers.iter().filter_map(|o| offer_for(o, party)).collect(),
+        offers: offers(case, party),
         ..case.clone()
     }
 }
 
-fn offer_for(offer: &Offer, party: &Id) -> Option<Offer> {
-    let own = offer.by.as_ref() == Some(party);
+/// The offers that a party may see. One without a name on it has no id of its own either, since an id may be made of, or
+/// checked against, who offers: it is known by its place among those that the party sees so.
+fn offers(case: &Case, party: &Id) -> Vec<Offer> {
+    let mut place = 0;
+    let mut fresh = || loop {
+        place += 1;
+        let id = Id::new(&format!("unattributed-{place}")).ok()?;
+        if case.offers.iter().all(|o| o.id != id || !is_open(o, party)) {
+            return Some(id);
+        }
+    };
+    case.offers.iter().filter_map(|o| offer_for(o, party, &mut fresh)).collect()
+}
+
+/// Whether the party may see an offer as it is.
+fn is_open(offer: &Offer, party: &Id) -> bool {
+    offer.by.as_ref() == Some(party) || matches!(offer.release, Release::Shown | Release::Public)
+}
+
+fn offer_for(offer: &Offer, party: &Id, fresh: &mut impl FnMut() -> Option<Id>) -> Option<Offer> {
     match offer.release {
-        _ if own => Some(offer.clone()),
-        Release::Mediator => None,
+        _ if is_open(offer, party) => Some(offer.clone()),
         Release::Unattributed => {
             let mut seen = offer.clone();
+            seen.id = fresh()?;
             seen.by = None;
             seen.origin.statement = None;
             seen.origin.note = String::new();
             Some(seen)
         }
-        Release::Shown | Release::Public => Some(offer.clone()),
+        Release::Mediator | Release::Shown | Release::Public => None,
     }
 }
 

@@ -7,6 +7,7 @@ use mediant_core::ledger::Ledger;
 use mediant_formats::LoadedCase;
 use mediant_store::{Entry, Event, Store};
 use mediant_workbench::{Deed, Refusal, Workspace};
+use sha2::{Digest, Sha256};
 use tokio::sync::{Mutex, RwLock, watch};
 
 use crate::people::{Change, People};
@@ -62,6 +63,8 @@ pub(crate) struct Room {
     pub(crate) loaded: Arc<LoadedCase>,
     /// What its reports say.
     pub(crate) ledger: Arc<Ledger>,
+    /// A digest of the ledger.
+    pub(crate) said: [u8; 32],
 }
 
 /// The server.
@@ -74,6 +77,8 @@ pub struct App {
     writing: Mutex<()>,
     pub(crate) throttle: Mutex<Throttle>,
     pub(crate) views: Views,
+    /// Counts what was done; told only once the state above shows it, so that whoever wakes reads the new state.
+    done: watch::Sender<u64>,
     /// Whether links go over TLS, so that cookies are kept to it.
     pub(crate) secure: bool,
 }
@@ -115,6 +120,7 @@ impl App {
             writing: Mutex::new(()),
             throttle: Mutex::default(),
             views: Views::default(),
+            done: watch::Sender::new(0),
             secure: false,
         }))
     }
@@ -129,9 +135,9 @@ impl App {
         day(self.now())
     }
 
-    /// Told whenever something was kept.
+    /// Told whenever something was kept and can be seen.
     pub(crate) fn watch(&self) -> watch::Receiver<u64> {
-        self.store.watch()
+        self.done.subscribe()
     }
 
     /// The case of this slug.
@@ -167,7 +173,11 @@ impl App {
         let entries = entries.collect::<Result<Vec<_>, Failure>>()?;
         self.store.append(PEOPLE, Some(place), &entries).await.map_err(Failure::Store)?;
         let mut people = self.people.write().await;
-        changes.iter().for_each(|change| people.apply(change, at));
+        for change in &changes {
+            people.apply(change, at);
+        }
+        drop(people);
+        self.done.send_modify(|count| *count += 1);
         Ok(())
     }
 
@@ -192,7 +202,9 @@ impl App {
             Ok(Entry { room, kind, by: by.to_owned(), at, subject: None, body })
         };
         let entries = deeds.iter().map(entry).collect::<Result<Vec<_>, Failure>>()?;
-        deeds.iter().for_each(|deed| space.apply(deed, by, at));
+        for deed in &deeds {
+            space.apply(deed, by, at);
+        }
         let stream = match &before {
             Some(before) => before.stream.clone(),
             None => format!("{CASE}{}", secret::id()?),
@@ -203,6 +215,7 @@ impl App {
             .map_err(|_| Failure::Inside("reading the case stopped"))??;
         self.store.append(&stream, Some(place), &entries).await.map_err(Failure::Store)?;
         self.rooms.write().await.insert(slug.to_owned(), Arc::new(after));
+        self.done.send_modify(|count| *count += 1);
         Ok(())
     }
 
@@ -244,9 +257,12 @@ async fn all(store: &Store, stream: &str) -> Result<Vec<Event>, Failure> {
 fn room(stream: String, space: Workspace, before: Option<&Room>) -> Result<Room, Failure> {
     let loaded = space.case().map_err(|faults| Failure::Refused(Refusal::Faulty(faults)))?;
     let same = before.filter(|b| *b.loaded == loaded);
-    let ledger = match same {
-        Some(before) => Arc::clone(&before.ledger),
-        None => Arc::new(Workspace::ledger(&loaded).map_err(|why| Failure::Wrong(why.to_string()))?),
+    let (ledger, said) = if let Some(before) = same {
+        (Arc::clone(&before.ledger), before.said)
+    } else {
+        let ledger = Workspace::ledger(&loaded).map_err(|why| Failure::Wrong(why.to_string()))?;
+        let said = Sha256::digest(format!("{ledger:?}")).into();
+        (Arc::new(ledger), said)
     };
-    Ok(Room { stream, space, loaded: Arc::new(loaded), ledger })
+    Ok(Room { stream, space, loaded: Arc::new(loaded), ledger, said })
 }

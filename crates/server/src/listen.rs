@@ -7,7 +7,7 @@ use axum::RequestExt as _;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequest as _, Multipart, RawPathParams, Request};
-use axum::http::{HeaderMap, Response, StatusCode, header};
+use axum::http::{HeaderMap, Response, StatusCode, Uri, header};
 use axum::routing::{MethodFilter, on};
 use tokio::net::TcpListener;
 
@@ -37,11 +37,12 @@ pub fn router(app: &Arc<App>) -> Router {
             on(filter, move |request: Request| handle(Arc::clone(&app), *route, as_json, request))
         };
         router = router.route(route.path, one(false));
-        if route.twin {
+        // A path that ends in a name cannot have a twin of its own: `handle` looks at the end of the name.
+        if route.twin && !route.path.ends_with('}') {
             router = router.route(&format!("{}.json", route.path), one(true));
         }
     }
-    router.fallback(nothing).layer(DefaultBodyLimit::max(MOST_BODY))
+    router.method_not_allowed_fallback(nothing).fallback(nothing).layer(DefaultBodyLimit::max(MOST_BODY))
 }
 
 /// Serves until `stop` is done; requests under way are then finished.
@@ -57,13 +58,19 @@ pub async fn serve(
     axum::serve(listener, service).with_graceful_shutdown(stop).await
 }
 
-async fn nothing() -> Response<Body> {
-    let mut response = reply::failure(&Failure::NotHere, false);
+async fn nothing(uri: Uri) -> Response<Body> {
+    let mut response = reply::failure(&Failure::NotHere, is_twin(uri.path()));
     reply::headers(&mut response);
     response
 }
 
+/// Whether a path asks for data: its last part ends in `.json`.
+fn is_twin(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending == "json")
+}
+
 async fn handle(app: Arc<App>, route: Route, as_json: bool, request: Request) -> Response<Body> {
+    let as_json = as_json || (route.twin && is_twin(request.uri().path()));
     let done = asked(&app, route, request).await;
     let mut response = match done {
         Ok(asked) => {
@@ -117,7 +124,7 @@ fn sent(asked: &Asked, reply: Reply, as_json: bool) -> Response<Body> {
 async fn asked(app: &Arc<App>, route: Route, mut request: Request) -> Result<Asked, Failure> {
     let params = request.extract_parts::<RawPathParams>().await;
     let params =
-        params.map(|p| p.iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect()).unwrap_or_default();
+        params.map(|p| p.iter().map(|(k, v)| (k.to_owned(), named(route, v))).collect()).unwrap_or_default();
     let from = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
@@ -163,6 +170,12 @@ async fn asked(app: &Arc<App>, route: Route, mut request: Request) -> Result<Ask
     Ok(asked)
 }
 
+/// What stands for a name in the path: without the ending by which a program asks, where the path ends in the name.
+fn named(route: Route, value: &str) -> String {
+    let ends = route.twin && route.path.ends_with('}');
+    value.strip_suffix(".json").filter(|_| ends).unwrap_or(value).to_owned()
+}
+
 /// The session's token, from the cookie.
 fn cookie(headers: &HeaderMap) -> Option<String> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok());
@@ -198,8 +211,12 @@ async fn body(asked: &mut Asked, request: Request) -> Result<(), Failure> {
             .await
             .map_err(|_| Failure::Wrong("what was sent is broken".to_owned()))?;
         let mut fields = Vec::new();
-        for _ in 0..MOST_PARTS {
-            let Some(part) = parts.next_field().await.map_err(broken)? else { break };
+        let mut count = 0;
+        while let Some(part) = parts.next_field().await.map_err(broken)? {
+            count += 1;
+            if count > MOST_PARTS {
+                return Err(Failure::Wrong(format!("at most {MOST_PARTS} files are taken at once")));
+            }
             let name = part.name().unwrap_or_default().to_owned();
             let file = part.file_name().map(str::to_owned);
             let bytes = part.bytes().await.map_err(broken)?.to_vec();

@@ -1,6 +1,7 @@
 //! Views, built when they are first asked for and kept while nothing that they rest on changes.
 //!
-//! A view is kept under the digest of what it was built from: the case as the audience may know it, and the reports. So what
+//! A view is kept under the digest of what it was built from: the case as the audience may know it, and what the
+//! reports say. So what
 //! another party enters neither changes a view nor makes it be built again.
 
 use std::collections::BTreeMap;
@@ -16,10 +17,13 @@ use crate::app::{Failure, Room};
 /// The most views that are kept.
 const MOST: usize = 200;
 
+/// By digest, the turn at which a view was last used, and the view.
+type Kept = BTreeMap<[u8; 32], (u64, Arc<View>)>;
+
 /// The views that were built of late, with the turn at which each was last used.
 #[derive(Default)]
 pub(crate) struct Views {
-    kept: Mutex<(u64, BTreeMap<[u8; 32], (u64, Arc<View>)>)>,
+    kept: Mutex<(u64, Kept)>,
 }
 
 impl Views {
@@ -66,10 +70,7 @@ impl Views {
 fn digest(room: &Room, audience: &Audience) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(format!("{audience:?}\n{:?}\n", redact(&room.loaded.case, audience)));
-    for report in &room.loaded.reports {
-        hash.update(format!("{}\n{}\n", report.path, report.bytes.len()));
-        hash.update(&report.bytes);
-    }
+    hash.update(room.said);
     hash.finalize().into()
 }
 

@@ -16,8 +16,20 @@ pub(crate) struct Throttle {
 }
 
 impl Throttle {
+    /// Lets one try be made for all keys, or says how many seconds to wait. A try counts as wrong until it is known to be
+    /// right, so that many at once are no way around.
+    pub(crate) fn take(&mut self, keys: &[String], now: i64) -> Result<(), i64> {
+        if let Some(wait) = keys.iter().filter_map(|key| self.wait(key, now)).max() {
+            return Err(wait);
+        }
+        for key in keys {
+            self.wrong(key, now);
+        }
+        Ok(())
+    }
+
     /// How many seconds one must wait before the next try; none where it may be made.
-    pub(crate) fn wait(&mut self, key: &str, now: i64) -> Option<i64> {
+    fn wait(&mut self, key: &str, now: i64) -> Option<i64> {
         let tries = self.tries.get_mut(key)?;
         tries.retain(|at| now - at < WINDOW);
         let oldest = tries.len().checked_sub(FREE).and_then(|at| tries.get(at))?;
@@ -25,7 +37,7 @@ impl Throttle {
     }
 
     /// Remembers a wrong try.
-    pub(crate) fn wrong(&mut self, key: &str, now: i64) {
+    fn wrong(&mut self, key: &str, now: i64) {
         if self.tries.len() >= MOST {
             self.tries.retain(|_, tries| tries.iter().any(|at| now - at < WINDOW));
         }
@@ -34,9 +46,12 @@ impl Throttle {
         }
     }
 
-    /// Forgets the wrong tries of one who has signed in.
-    pub(crate) fn right(&mut self, key: &str) {
-        self.tries.remove(key);
+    /// Forgets the wrong tries of a name that has signed in, and the one just made from its address.
+    pub(crate) fn right(&mut self, name: &str, address: &str) {
+        self.tries.remove(name);
+        if let Some(tries) = self.tries.get_mut(address) {
+            tries.pop();
+        }
     }
 }
 
@@ -47,14 +62,16 @@ mod tests {
     #[test]
     fn after_five_wrong_tries_one_waits_until_the_first_is_forgotten() {
         let mut throttle = Throttle::default();
+        let keys = |name: &str, from: &str| [name.to_owned(), from.to_owned()];
         for at in 0..5 {
-            assert_eq!(throttle.wait("a", at), None);
-            throttle.wrong("a", at);
+            assert_eq!(throttle.take(&keys("a", "here"), at), Ok(()));
         }
-        assert_eq!(throttle.wait("a", 5), Some(WINDOW - 5));
-        assert_eq!(throttle.wait("b", 5), None);
-        assert_eq!(throttle.wait("a", WINDOW), None);
-        throttle.right("a");
-        assert_eq!(throttle.wait("a", 6), None);
+        assert_eq!(throttle.take(&keys("a", "there"), 5), Err(WINDOW - 5));
+        assert_eq!(throttle.take(&keys("b", "here"), 5), Err(WINDOW - 5));
+        assert_eq!(throttle.take(&keys("b", "there"), 5), Ok(()));
+        assert_eq!(throttle.take(&keys("a", "here"), WINDOW), Ok(()));
+        assert!(throttle.take(&keys("a", "here"), WINDOW).is_err());
+        throttle.right("a", "here");
+        assert_eq!(throttle.take(&keys("a", "here"), WINDOW), Ok(()));
     }
 }

@@ -5,20 +5,21 @@
 use mediant_core::Id;
 use mediant_core::case::{Case, IssueKind};
 use mediant_core::consent::{Answer, FrozenText};
+use mediant_core::number::parse;
 use mediant_formats::{CaseFiles, Faults, read_case};
 use sha2::{Digest, Sha256};
 
 use crate::deed::{Deed, Wish};
 use crate::member::{Member, Role};
 use crate::refusal::Refusal;
-use crate::workspace::{Workspace, mark, picks, release};
+use crate::workspace::{Workspace, fits, mark, picks_of, release, written};
 
 /// The most characters of a title.
 const MOST_TITLE: usize = 200;
 /// The most characters of a reason.
 const MOST_REASON: usize = 2000;
-/// The most packages on the table beside those in the files.
-const MOST_PROPOSALS: usize = 500;
+/// The most packages that one side has on the table beside those in the files.
+const MOST_PROPOSALS: usize = 200;
 /// The most texts that are frozen in one case.
 const MOST_TEXTS: usize = 500;
 
@@ -111,23 +112,47 @@ pub fn add_member(space: &Workspace, who: &Member, member: Member) -> Result<Dee
     if who.role != Role::Lead {
         return Err(Refusal::NotYours("only the lead invites"));
     }
+    of_party(space, &member)?;
+    still_led(space, &member.person, Some(member.role))?;
+    Ok(Deed::Member { member })
+}
+
+/// Takes a person in who was invited.
+///
+/// # Errors
+/// Refuses whoever is in the case already, so that nobody is of two parties or gives up the lead by a link; and members of
+/// a party that is no longer in the case.
+pub fn join(space: &Workspace, member: Member) -> Result<Deed, Refusal> {
+    if space.members.contains_key(&member.person) {
+        return Err(Refusal::Wrong("you are in this case already; ask the one who leads it".to_owned()));
+    }
+    of_party(space, &member)?;
+    Ok(Deed::Member { member })
+}
+
+/// Refuses a party's people without a party of the case, and others with one.
+fn of_party(space: &Workspace, member: &Member) -> Result<(), Refusal> {
     let case = space.case().map_err(Refusal::Faulty)?.case;
     match &member.party {
         Some(party)
             if !member.role.is_of_a_party() || !case.parties.iter().any(|p| p.id.as_str() == party) =>
         {
-            return Err(Refusal::Wrong(format!("a {} is not of the party {party}", member.role.name())));
+            Err(Refusal::Wrong(format!("a {} is not of the party {party}", member.role.name())))
         }
         None if member.role.is_of_a_party() => {
-            return Err(Refusal::Wrong(format!("a {} belongs to a party: say which", member.role.name())));
+            Err(Refusal::Wrong(format!("a {} belongs to a party: say which", member.role.name())))
         }
-        _ => {}
+        _ => Ok(()),
     }
-    let was = space.members.get(&member.person).map(|m| m.role);
-    if was == Some(Role::Lead) && member.role != Role::Lead && space.leads() == 1 {
+}
+
+/// Refuses to leave the case without a lead.
+fn still_led(space: &Workspace, person: &str, then: Option<Role>) -> Result<(), Refusal> {
+    let was = space.members.get(person).map(|m| m.role);
+    if was == Some(Role::Lead) && then != Some(Role::Lead) && space.leads() == 1 {
         return Err(Refusal::Wrong("somebody must lead the case".to_owned()));
     }
-    Ok(Deed::Member { member })
+    Ok(())
 }
 
 /// Ends a person's part in the case.
@@ -138,10 +163,10 @@ pub fn end_member(space: &Workspace, who: &Member, person: &str) -> Result<Deed,
     if who.role != Role::Lead {
         return Err(Refusal::NotYours("only the lead ends a person’s part"));
     }
-    let member = space.members.get(person).ok_or(Refusal::NotHere("person"))?;
-    if member.role == Role::Lead && space.leads() == 1 {
-        return Err(Refusal::Wrong("somebody must lead the case".to_owned()));
+    if !space.members.contains_key(person) {
+        return Err(Refusal::NotHere("person"));
     }
+    still_led(space, person, None)?;
     Ok(Deed::MemberEnded { person: person.to_owned() })
 }
 
@@ -160,10 +185,12 @@ pub fn propose(space: &Workspace, who: &Member, mut wish: Wish) -> Result<Deed, 
     if release(&wish.release).is_none() {
         return Err(Refusal::Wrong("say who may see the package".to_owned()));
     }
+    wish.picks = amounts(&case, &wish.picks);
     whole(&case, &wish.picks)?;
-    if space.proposals.len() >= MOST_PROPOSALS {
+    // Each counts its own alone: a limit that all share would tell how much the others have put there.
+    if space.proposals.iter().filter(|p| p.wish.by == wish.by).count() >= MOST_PROPOSALS {
         return Err(Refusal::Wrong(format!(
-            "there are {MOST_PROPOSALS} packages on the table; withdraw some first"
+            "you have {MOST_PROPOSALS} packages on the table; withdraw some first"
         )));
     }
     // A fresh name that tells nothing of how many others there are: made from what is in the package and who offers it.
@@ -211,16 +238,19 @@ pub fn freeze(
         return Err(Refusal::Wrong(format!("a case has at most {MOST_TEXTS} frozen texts")));
     }
     let case = space.case().map_err(Refusal::Faulty)?.case;
-    whole(&case, chosen)?;
+    let chosen = amounts(&case, chosen);
+    whole(&case, &chosen)?;
     let picks =
-        picks(chosen).ok_or_else(|| Refusal::Wrong("an issue or option has no proper id".to_owned()))?;
-    let text = clauses(&case, chosen);
+        picks_of(&chosen).ok_or_else(|| Refusal::Wrong("an issue or option has no proper id".to_owned()))?;
+    let text = clauses(&case, &chosen);
     let mut hash = Sha256::new();
     for part in [title, &text] {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    picks.iter().for_each(|p| hash.update(format!("{}={};", p.issue, p.option)));
+    for pick in &picks {
+        hash.update(format!("{}={};", pick.issue, pick.option));
+    }
     let fingerprint = hex(&hash.finalize()[..8]);
     let id = format!("t{}", space.texts.len() + 1);
     Ok(Deed::Frozen { text: FrozenText { id, title: title.to_owned(), picks, text, fingerprint } })
@@ -268,6 +298,19 @@ fn titled(title: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// The picks with every amount of a measured issue as options have it: `40.50` is `40.5`.
+fn amounts(case: &Case, picks: &[(String, String)]) -> Vec<(String, String)> {
+    let measured = |id: &str| {
+        let found = case.issues.iter().find(|i| i.id.as_str() == id);
+        found.is_some_and(|i| matches!(i.kind, IssueKind::Measured { .. }))
+    };
+    let one = |(issue, option): &(String, String)| {
+        let amount = parse(&option.replace("-of-", "/")).ok().filter(|_| measured(issue));
+        (issue.clone(), amount.map_or_else(|| option.clone(), |amount| written(&amount)))
+    };
+    picks.iter().map(one).collect()
+}
+
 /// Refuses what is not one option for each issue.
 fn whole(case: &Case, picks: &[(String, String)]) -> Result<(), Refusal> {
     let settled = |id: &Id| picks.iter().filter(|(issue, _)| issue == id.as_str()).count();
@@ -289,7 +332,10 @@ fn whole(case: &Case, picks: &[(String, String)]) -> Result<(), Refusal> {
             return Err(Refusal::NotHere("option"));
         }
     }
-    Ok(())
+    let settled = picks_of(picks).is_some_and(|picks| fits(case, &picks));
+    settled
+        .then_some(())
+        .ok_or_else(|| Refusal::Wrong("an amount is not one that its issue may have".to_owned()))
 }
 
 /// The text of a package: its clauses, one for each issue.

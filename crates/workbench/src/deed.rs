@@ -108,7 +108,7 @@ impl Deed {
     pub fn room(&self) -> Room {
         match self {
             Self::File { path, .. } => match path.split_once('/') {
-                Some(("parties", name)) => Room::Party(name.trim_end_matches(".toml").to_owned()),
+                Some(("parties", name)) => Room::Party(name.strip_suffix(".toml").unwrap_or(name).to_owned()),
                 None if matches!(path.as_str(), "case.toml" | "meetings.toml") => Room::Shared,
                 Some(("reports", _)) => Room::Shared,
                 _ => Room::Mediator,

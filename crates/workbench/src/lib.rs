@@ -18,7 +18,7 @@ mod member;
 mod refusal;
 mod workspace;
 
-pub use act::{add_member, answer, change, end_member, freeze, open, propose, withdraw_proposal};
+pub use act::{add_member, answer, change, end_member, freeze, join, open, propose, withdraw_proposal};
 pub use deed::{Deed, Room, Wish};
 pub use member::{Member, Role};
 pub use refusal::Refusal;

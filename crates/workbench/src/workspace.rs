@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use mediant_core::Id;
-use mediant_core::case::{Case, Offer, Origin, OriginKind, Pick, Release};
+use mediant_core::case::{Case, Issue, IssueKind, Offer, Origin, OriginKind, Pick, Release};
 use mediant_core::consent::{Consent, FrozenText};
 use mediant_core::ledger::Ledger;
+use mediant_core::number::{Fraction, decimal, parse};
 use mediant_evidence::{Lexicon, Source};
 use mediant_formats::{CaseFiles, Faults, LoadedCase, read_case};
 use sha2::{Digest, Sha256};
@@ -107,9 +108,9 @@ impl Workspace {
     pub fn case(&self) -> Result<LoadedCase, Faults> {
         let mut loaded = read_case(&self.case_files())?;
         let known = |id: &Id| loaded.case.offers.iter().any(|o| o.id == *id);
-        let offers: Vec<Offer> =
-            self.proposals.iter().filter_map(|p| offer(&p.wish)).filter(|o| !known(&o.id)).collect();
-        loaded.case.offers.extend(offers.into_iter().filter(|o| fits(&loaded.case, o)).collect::<Vec<_>>());
+        let offers = self.proposals.iter().filter_map(|p| offer(&p.wish));
+        let offers: Vec<Offer> = offers.filter(|o| !known(&o.id) && fits(&loaded.case, &o.picks)).collect();
+        loaded.case.offers.extend(offers);
         Ok(loaded)
     }
 
@@ -137,18 +138,37 @@ impl Workspace {
     }
 }
 
-/// Whether every issue and option that an offer names is still in the case.
-fn fits(case: &Case, offer: &Offer) -> bool {
-    offer.picks.iter().all(|pick| {
-        case.issues.iter().any(|issue| {
-            issue.id == pick.issue
-                && (matches!(issue.kind, mediant_core::case::IssueKind::Measured { .. })
-                    || issue.listed_options(&case.parties).iter().any(|o| o.id == pick.option))
-        })
-    })
+/// Whether picks settle the case as it now is: every issue but articles, each by an option that it has.
+pub(crate) fn fits(case: &Case, picks: &[Pick]) -> bool {
+    let real = |i: &&Issue| i.kind != IssueKind::Heading;
+    let settles = |issue: &Issue| {
+        let mut own = picks.iter().filter(|p| p.issue == issue.id);
+        match (own.next(), own.next()) {
+            (Some(pick), None) => has(case, issue, &pick.option),
+            (None, _) => matches!(issue.kind, IssueKind::Article { .. }),
+            (Some(_), Some(_)) => false,
+        }
+    };
+    let known = |pick: &Pick| case.issues.iter().filter(real).any(|i| i.id == pick.issue);
+    case.issues.iter().filter(real).all(settles) && picks.iter().all(known)
 }
 
-pub(crate) fn picks(picks: &[(String, String)]) -> Option<Vec<Pick>> {
+/// Whether an issue has this option. An amount must be in its range and on its steps.
+fn has(case: &Case, issue: &Issue, option: &Id) -> bool {
+    let IssueKind::Measured { low, high, step, .. } = &issue.kind else {
+        return issue.listed_options(&case.parties).iter().any(|o| o.id == *option);
+    };
+    let Ok(amount) = parse(&option.as_str().replace("-of-", "/")) else { return false };
+    let on_step = step.as_ref().is_none_or(|step| ((&amount - low) / step).is_integer());
+    on_step && *low <= amount && amount <= *high && written(&amount) == option.as_str()
+}
+
+/// An amount as it is written among options: the shortest decimal, or a fraction with `-of-` for its bar.
+pub(crate) fn written(amount: &Fraction) -> String {
+    decimal(amount).replace('/', "-of-")
+}
+
+pub(crate) fn picks_of(picks: &[(String, String)]) -> Option<Vec<Pick>> {
     let pick = |(issue, option): &(String, String)| {
         Some(Pick { issue: Id::new(issue).ok()?, option: Id::new(option).ok()? })
     };
@@ -160,7 +180,7 @@ fn offer(wish: &Wish) -> Option<Offer> {
         id: Id::new(&wish.id).ok()?,
         title: wish.title.clone(),
         by: wish.by.as_deref().map(Id::new).transpose().ok()?,
-        picks: picks(&wish.picks)?,
+        picks: picks_of(&wish.picks)?,
         release: release(&wish.release)?,
         origin: Origin { kind: OriginKind::Told, statement: None, note: String::new() },
     })

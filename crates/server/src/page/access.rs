@@ -1,13 +1,13 @@
 //! Signing in and out, joining by an invitation, and the list of one's sessions.
 
 use maud::html;
-use mediant_workbench::{Deed, Member};
+use mediant_workbench::{Member, join};
 use serde_json::json;
 
 use super::Asked;
 use crate::app::{Failure, hour};
 use crate::first::NO_CASE;
-use crate::people::{Change, SESSION};
+use crate::people::{Change, Person, SESSION};
 use crate::reply::Reply;
 use crate::secret;
 use crate::shell::mark;
@@ -33,27 +33,28 @@ pub(super) fn sign_in(asked: &Asked) -> Reply {
 
 /// Begins a session.
 pub(super) async fn do_sign_in(asked: &Asked) -> Result<Reply, Failure> {
-    let (name, password) = (asked.form.get("name").to_owned(), asked.form.get("password").to_owned());
-    let keys = [format!("name:{}", name.trim().to_lowercase()), format!("from:{}", asked.from)];
-    let now = asked.app.now();
-    {
-        let mut throttle = asked.app.throttle.lock().await;
-        if let Some(wait) = keys.iter().filter_map(|key| throttle.wait(key, now)).max() {
-            return Err(Failure::Wait(wait));
-        }
-    }
+    let name = asked.form.get("name").to_owned();
     let found = asked.app.people.read().await.named(&name).cloned();
-    let kept = found.as_ref().map(|p| p.password.clone());
+    if !is_right(asked, &name, found.as_ref()).await? {
+        return Err(Failure::Wrong("name and password do not belong together".to_owned()));
+    }
+    begin(asked, &found.ok_or(Failure::SignIn)?.id, "/cases").await
+}
+
+/// Whether the password that was sent is this person's; too many wrong ones make the name and the address wait.
+async fn is_right(asked: &Asked, name: &str, person: Option<&Person>) -> Result<bool, Failure> {
+    // Cut, so that what is remembered is bounded; no name is longer.
+    let name: String = name.trim().to_lowercase().chars().take(MOST_NAME).collect();
+    let keys = [format!("name:{name}"), format!("from:{}", asked.from)];
+    asked.app.throttle.lock().await.take(&keys, asked.app.now()).map_err(Failure::Wait)?;
+    let (password, kept) = (asked.form.get("password").to_owned(), person.map(|p| p.password.clone()));
     let right = tokio::task::spawn_blocking(move || secret::is_right(&password, kept.as_deref()));
     let right = right.await.map_err(|_| Failure::Inside("a password was not looked at"))?;
-    let mut throttle = asked.app.throttle.lock().await;
-    let Some(person) = found.filter(|_| right) else {
-        keys.iter().for_each(|key| throttle.wrong(key, now));
-        return Err(Failure::Wrong("name and password do not belong together".to_owned()));
-    };
-    throttle.right(&keys[0]);
-    drop(throttle);
-    begin(asked, &person.id, "/cases").await
+    if right {
+        let [name, from] = &keys;
+        asked.app.throttle.lock().await.right(name, from);
+    }
+    Ok(right)
 }
 
 /// A session for this person.
@@ -113,14 +114,24 @@ pub(super) async fn do_join(asked: &Asked) -> Result<Reply, Failure> {
         (found, people.named(&name).cloned())
     };
     let password = asked.form.get("password").to_owned();
-    let kept = known.as_ref().map(|p| p.password.clone());
-    let checked = tokio::task::spawn_blocking(move || match kept {
-        Some(kept) if secret::is_right(&password, Some(&kept)) => Ok(None),
-        Some(_) => Err(Failure::Wrong("this name is taken; choose another, or give its password".to_owned())),
-        None => secret::hash(&password).map(Some),
-    });
-    let hashed = checked.await.map_err(|_| Failure::Inside("a password was not hashed"))??;
+    let hashed = if known.is_some() {
+        if !is_right(asked, &name, known.as_ref()).await? {
+            return Err(Failure::Wrong(
+                "this name is taken; choose another, or give its password".to_owned(),
+            ));
+        }
+        None
+    } else {
+        let hashed = tokio::task::spawn_blocking(move || secret::hash(&password));
+        Some(hashed.await.map_err(|_| Failure::Inside("a password was not hashed"))??)
+    };
     let person = known.map_or_else(secret::id, |p| Ok(p.id))?;
+    let member = Member { person: person.clone(), ..invitation.member };
+    if invitation.case != NO_CASE {
+        // Before the link is used up, so that who cannot join by it has lost nothing.
+        let room = asked.app.room(&invitation.case).await.ok_or(Failure::NotHere)?;
+        join(&room.space, member.clone())?;
+    }
     let (id, used) = (person.clone(), token.clone());
     asked
         .app
@@ -142,8 +153,7 @@ pub(super) async fn do_join(asked: &Asked) -> Result<Reply, Failure> {
     if invitation.case == NO_CASE {
         return begin(asked, &person, "/cases").await;
     }
-    let member = Member { person: person.clone(), ..invitation.member };
-    asked.app.act(&invitation.case, &person, |_| Ok(vec![Deed::Member { member }])).await?;
+    asked.app.act(&invitation.case, &person, |space| Ok(vec![join(space, member)?])).await?;
     begin(asked, &person, &format!("/case/{}", invitation.case)).await
 }
 

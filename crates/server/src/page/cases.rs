@@ -90,7 +90,7 @@ fn waiting(room: &Room, audience: &Audience, day: &str) -> Vec<String> {
                 lines.push(format!("“{}” waits for {}.", text.text.title, open.join(", ")));
             }
             (Standing::Refused, Audience::Mediator) => {
-                lines.push(format!("“{}” was refused.", text.text.title))
+                lines.push(format!("“{}” was refused.", text.text.title));
             }
             _ => {}
         }
@@ -131,7 +131,10 @@ pub(super) async fn open(asked: &Asked) -> Result<Reply, Failure> {
         return Err(Failure::NotHere);
     }
     let (slug, title) = (asked.form.get("case").trim(), asked.form.get("title").trim());
-    if mediant_core::Id::new(slug).is_err() || title.is_empty() || title.chars().count() > 200 {
+    // Stricter than an id: no dots, which would be read as an ending or as a folder above.
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let named = mediant_core::Id::new(slug).is_ok() && !slug.starts_with('-') && slug.chars().all(plain);
+    if !named || title.is_empty() || title.chars().count() > 200 {
         return Err(Failure::Wrong(
             "a case needs a title, and a short name of lower-case letters, digits and hyphens".to_owned(),
         ));

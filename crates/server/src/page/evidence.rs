@@ -15,7 +15,7 @@ use crate::shell::mark;
 const SHOWN: usize = 200;
 
 /// The reports and what they say.
-pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
+pub(super) fn show(asked: &Asked) -> Result<Reply, Failure> {
     let (room, member) = (asked.room()?, asked.member()?);
     let case = redact(&room.loaded.case, &asked.audience()?);
     let ledger = &room.ledger;

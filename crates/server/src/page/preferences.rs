@@ -15,7 +15,7 @@ use crate::reply::Reply;
 use crate::shell::mark;
 
 /// What the party has told, to read and, for those who speak for it, to change.
-pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
+pub(super) fn show(asked: &Asked) -> Result<Reply, Failure> {
     let (room, member) = (asked.room()?, asked.member()?);
     let party = member.party.clone().ok_or(Failure::NotHere)?;
     let case = redact(&room.loaded.case, &asked.audience()?);
