@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequest as _, Multipart, RawPathParams, Request};
 use axum::http::{HeaderMap, Response, StatusCode, Uri, header};
+use axum::middleware::{Next, from_fn};
 use axum::routing::{MethodFilter, on};
 use tokio::net::TcpListener;
 
@@ -42,7 +43,21 @@ pub fn router(app: &Arc<App>) -> Router {
             router = router.route(&format!("{}.json", route.path), one(true));
         }
     }
-    router.method_not_allowed_fallback(nothing).fallback(nothing).layer(DefaultBodyLimit::max(MOST_BODY))
+    let inner =
+        router.method_not_allowed_fallback(nothing).fallback(nothing).layer(DefaultBodyLimit::max(MOST_BODY));
+    Router::new().fallback_service(inner).layer(from_fn(plain))
+}
+
+/// Takes out what would tell an address that is there from one that is not: the ways in which it may be asked.
+async fn plain(request: Request, next: Next) -> Response<Body> {
+    let head = request.method() == axum::http::Method::HEAD;
+    let mut response = next.run(request).await;
+    response.headers_mut().remove(header::ALLOW);
+    if head {
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+        *response.body_mut() = Body::empty();
+    }
+    response
 }
 
 /// Serves until `stop` is done; requests under way are then finished.
@@ -183,24 +198,14 @@ fn cookie(headers: &HeaderMap) -> Option<String> {
     pairs.find(|(name, value)| *name == "mediant" && value.len() < 100).map(|(_, value)| value.to_owned())
 }
 
-/// Refuses what another site sent.
+/// Refuses what another site sent: every header that says where it comes from must say that it is from here.
 fn is_own(headers: &HeaderMap) -> Result<(), Failure> {
-    let text = |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
-    let foreign = || Failure::Wrong("this was sent from another site".to_owned());
-    if let Some(site) = headers.get("sec-fetch-site").and_then(|v| v.to_str().ok())
-        && !matches!(site, "same-origin" | "none")
-    {
-        return Err(foreign());
-    }
-    match (text(header::ORIGIN), text(header::HOST)) {
-        (None, _) => Ok(()),
-        (Some(origin), Some(host))
-            if origin.split_once("://").is_some_and(|(_, o)| o.eq_ignore_ascii_case(host)) =>
-        {
-            Ok(())
-        }
-        _ => Err(foreign()),
-    }
+    let host = headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let here = |origin: &str| origin.split_once("://").is_some_and(|(_, o)| o.eq_ignore_ascii_case(host));
+    let origins = headers.get_all(header::ORIGIN).iter().all(|v| v.to_str().is_ok_and(here));
+    let same = |site: &str| matches!(site, "same-origin" | "none");
+    let sites = headers.get_all("sec-fetch-site").iter().all(|v| v.to_str().is_ok_and(same));
+    if origins && sites { Ok(()) } else { Err(Failure::Wrong("this was sent from another site".to_owned())) }
 }
 
 async fn body(asked: &mut Asked, request: Request) -> Result<(), Failure> {

@@ -187,6 +187,7 @@ pub fn propose(space: &Workspace, who: &Member, mut wish: Wish) -> Result<Deed, 
     }
     wish.picks = amounts(&case, &wish.picks);
     whole(&case, &wish.picks)?;
+    consistent(&case, &wish.picks)?;
     // Each counts its own alone: a limit that all share would tell how much the others have put there.
     if space.proposals.iter().filter(|p| p.wish.by == wish.by).count() >= MOST_PROPOSALS {
         return Err(Refusal::Wrong(format!(
@@ -336,6 +337,26 @@ fn whole(case: &Case, picks: &[(String, String)]) -> Result<(), Refusal> {
     settled
         .then_some(())
         .ok_or_else(|| Refusal::Wrong("an amount is not one that its issue may have".to_owned()))
+}
+
+/// Refuses what the case says cannot come together, or not without something else.
+fn consistent(case: &Case, chosen: &[(String, String)]) -> Result<(), Refusal> {
+    let has = |pick: &mediant_core::case::Pick| {
+        chosen.iter().any(|(issue, option)| issue == pick.issue.as_str() && option == pick.option.as_str())
+    };
+    let broken =
+        case.rules.iter().find(|rule| rule.all_of.iter().all(has) && !rule.unless.as_ref().is_some_and(has));
+    let Some(rule) = broken else { return Ok(()) };
+    let title = |pick: &mediant_core::case::Pick| {
+        let issue = case.issues.iter().find(|i| i.id == pick.issue);
+        issue.map_or_else(|| pick.issue.to_string(), |i| format!("“{}”", i.title))
+    };
+    let together = rule.all_of.iter().map(title).collect::<Vec<_>>().join(" and ");
+    let why = if rule.why.is_empty() { String::new() } else { format!(": {}", rule.why) };
+    Err(Refusal::Wrong(match &rule.unless {
+        Some(needed) => format!("settled so, {together} needs {}{why}", title(needed)),
+        None => format!("settled so, {together} cannot come together{why}"),
+    }))
 }
 
 /// The text of a package: its clauses, one for each issue.

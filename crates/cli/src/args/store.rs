@@ -11,7 +11,7 @@ pub(crate) struct StorePlace {
     /// The data folder: database mediant.sqlite, key key.txt
     #[arg(long, value_name = "DIR", default_value = "mediant-data")]
     pub(crate) data: PathBuf,
-    /// Another database than the file in the data folder: postgres://… or sqlite://PATH?mode=rwc
+    /// Another database than the file in the data folder, by its address: PostgreSQL or SQLite
     #[arg(long, value_name = "URL")]
     pub(crate) database: Option<String>,
     /// The key file [default: key.txt in the data folder]

@@ -121,6 +121,7 @@ fn wait(deed: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> 
 }
 
 /// An error of the store as the command line ends on it.
+#[allow(clippy::needless_pass_by_value, reason = "handed to map_err")]
 pub(crate) fn failure(fault: Error) -> Failure {
     match fault.kind() {
         ErrorKind::Newer | ErrorKind::Taken | ErrorKind::Busy => Failure::Refused(fault.to_string()),

@@ -76,7 +76,11 @@ fn text(asked: &Asked, view: &TextView, people: &People) -> Markup {
         },
     );
     let speaks = asked.member.as_ref().is_some_and(|m| m.role.speaks());
-    let needed: Vec<&str> = view.needed.iter().map(mediant_core::Id::as_str).collect();
+    let parties = asked.room.as_ref().map(|r| r.loaded.case.parties.as_slice()).unwrap_or_default();
+    let name = |id: &mediant_core::Id| {
+        parties.iter().find(|p| p.id == *id).map_or_else(|| id.to_string(), |p| p.name.clone())
+    };
+    let needed: Vec<String> = view.needed.iter().map(name).collect();
     html! {
         section aria-labelledby={ (text.id) "-h" } {
             h2 id={ (text.id) "-h" } { (text.title) }
@@ -86,7 +90,7 @@ fn text(asked: &Asked, view: &TextView, people: &People) -> Markup {
                 ul {
                     @for answer in &view.answers {
                         li {
-                            (answer.party) ": " (answer.answer.name()) ", recorded by " (people.name(&answer.person)) ", " (hour(answer.at))
+                            (name(&answer.party)) ": " (answer.answer.name()) ", recorded by " (people.name(&answer.person)) ", " (hour(answer.at))
                             @if let Some(until) = &answer.until { ", holds until " (until) }
                             @if !answer.answer.reason().is_empty() { ". “" (answer.answer.reason()) "”" }
                         }

@@ -1,7 +1,7 @@
 //! Evidence: reports, the statements found in them, and which of them a person has accepted.
 
 use maud::{Markup, html};
-use mediant_core::ledger::{Ledger, Statement};
+use mediant_core::ledger::{Kind, Ledger, Statement};
 use mediant_disclosure::redact;
 use mediant_workbench::{Deed, Refusal, change, mark as file_mark};
 use serde_json::json;
@@ -88,7 +88,12 @@ fn statement(asked: &Asked, ledger: &Ledger, said: &Statement, accepted: bool) -
     let group = ledger.variants.iter().find(|v| v.statements.contains(&said.id));
     html! {
         article class="said" id=(said.id) {
-            blockquote { "“" (said.text) "”" }
+            // Quotation marks are for the speaker's own words.
+            @if matches!(said.kind, Kind::Direct | Kind::Block) {
+                blockquote { "“" (said.text) "”" }
+            } @else {
+                blockquote { (said.text) }
+            }
             p class="hint" {
                 strong { (said.speaker.as_deref().unwrap_or("speaker not resolved")) }
                 ", " (said.kind.name()) " speech, "

@@ -35,7 +35,7 @@ pub(super) fn show(asked: &Asked) -> Result<Reply, Failure> {
             form method="post" action={ (asked.base()) "/preferences" } {
                 (mark(asked))
                 input type="hidden" name="seen" value=(seen);
-                (weighing(told))
+                @if weighs(&case) { (weighing(told)) }
                 @for issue in case.issues.iter().filter(|i| i.kind != IssueKind::Heading) { (fields(issue, &case, told)) }
                 label for="reservation" { "What an agreement must be worth to you, to be better than none" }
                 p class="hint" { (scale(told)) }
@@ -73,6 +73,11 @@ pub(super) fn show(asked: &Asked) -> Result<Reply, Failure> {
 
 fn path(party: &str) -> String {
     format!("parties/{party}.toml")
+}
+
+/// Whether issues have weights in this case: where worth is the mean over the articles that are in, they have none.
+fn weighs(case: &Case) -> bool {
+    case.aggregation == mediant_core::case::Aggregation::Additive
 }
 
 fn weighing(told: Option<&Preference>) -> Markup {
@@ -143,7 +148,7 @@ fn fields(issue: &Issue, case: &Case, told: Option<&Preference>) -> Markup {
     html! {
         fieldset {
             legend { (issue.title) }
-            label class="side" for=(weight_id) { "weight " input class="number" type="text" id=(weight_id) name=(weight_id) value=(weight); }
+            @if weighs(case) { label class="side" for=(weight_id) { "weight " input class="number" type="text" id=(weight_id) name=(weight_id) value=(weight); } }
             @match &issue.kind {
                 IssueKind::Options(options) => {
                     @for option in options {
@@ -191,13 +196,13 @@ fn told(asked: &Asked) -> Told {
         (issue.to_owned(), option, text.to_owned())
     };
     Told {
-        weights_are: Some(asked.form.get("weights-are").to_owned()),
+        weights_are: asked.form.has("weights-are").then(|| asked.form.get("weights-are").to_owned()),
         weights: asked
             .form
             .under("weight.")
             .map(|(issue, text)| (issue.to_owned(), text.to_owned()))
             .collect(),
         values: asked.form.under("value.").map(value).collect(),
-        reservation: Some(asked.form.get("reservation").to_owned()),
+        reservation: asked.form.has("reservation").then(|| asked.form.get("reservation").to_owned()),
     }
 }

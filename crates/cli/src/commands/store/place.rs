@@ -131,7 +131,7 @@ impl Place {
 pub(super) fn settle(key: &Path) -> Result<Option<PathBuf>, Failure> {
     let fault =
         |why: std::io::Error| Failure::Input(format!("{} cannot be put in place: {why}", key.display()));
-    let old = (1..).map(|n| beside(key, &format!("old-{n}"))).find(|path| !path.exists());
+    let old = (1..=u32::MAX).map(|n| beside(key, &format!("old-{n}"))).find(|path| !path.exists());
     let old = old.filter(|_| key.exists());
     if let Some(old) = &old {
         std::fs::rename(key, old).map_err(fault)?;
