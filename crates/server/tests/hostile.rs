@@ -424,3 +424,24 @@ async fn an_amount_out_of_range_is_no_offer_and_breaks_no_page() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_come_together_is_neither_frozen_nor_offered() {
+    let site = Site::demo().await;
+    let (lead, kyiv) = (site.sign_in("lead").await, site.sign_in("kyiv").await);
+    let mut picks = package(&site, &lead, CASE).await;
+    for (issue, option) in &mut picks {
+        if issue == "pick.no-nato" {
+            "in".clone_into(option);
+        }
+    }
+    let freeze = with(&[("title", "Both")], &picks);
+    let offer = with(&[("title", "Both"), ("release", "shown")], &picks);
+    for (who, room, fields) in [(&lead, "/consent/freeze", freeze), (&kyiv, "/packages", offer)] {
+        let answer = site.post(Some(who), &at(room), &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{room}");
+        assert!(answer.body.contains("cannot come together"), "{}", answer.body);
+    }
+    let texts = site.get(Some(&kyiv), &at("/consent.json")).await.json();
+    assert_eq!(texts["texts"].as_array().unwrap().len(), 0);
+}

@@ -241,6 +241,7 @@ pub fn freeze(
     let case = space.case().map_err(Refusal::Faulty)?.case;
     let chosen = amounts(&case, chosen);
     whole(&case, &chosen)?;
+    consistent(&case, &chosen)?;
     let picks =
         picks_of(&chosen).ok_or_else(|| Refusal::Wrong("an issue or option has no proper id".to_owned()))?;
     let text = clauses(&case, &chosen);
