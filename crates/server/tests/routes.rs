@@ -57,9 +57,13 @@ async fn status_of_stream(site: &Site, who: Option<&Someone>, path: &str) -> Sta
 async fn every_route_is_there_for_those_who_may_and_for_nobody_else() {
     let site = Site::demo().await;
     let (mut allowed, mut refused) = (0, 0);
-    for (name, role, party) in PEOPLE {
-        let someone = site.sign_in(name).await;
-        let who = Some(&someone);
+    // All sign in first: asking to sign in without a name, as each does below, soon makes the address wait.
+    let mut signed_in = Vec::new();
+    for (name, ..) in PEOPLE {
+        signed_in.push(site.sign_in(name).await);
+    }
+    for ((name, role, party), someone) in PEOPLE.into_iter().zip(&signed_in) {
+        let who = Some(someone);
         let member = Member { person: String::new(), role, party: party.map(str::to_owned) };
         for route in ROUTES.iter().filter(|r| !ENDS.contains(&r.path)) {
             for path in paths(route, "ukraine-2025") {

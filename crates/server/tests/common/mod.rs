@@ -268,7 +268,10 @@ pub(crate) fn filled(page: &str) -> Vec<(String, String)> {
         .filter_map(|tag| Some((value(tag, "name")?, value(tag, "value").unwrap_or_default())))
         .filter(|(name, _)| name != "mark")
         .collect();
-    let chosen = part.split(" selected").next().unwrap().rsplit("value=\"").next().unwrap();
-    found.push(("weights-are".to_owned(), chosen.split('"').next().unwrap().to_owned()));
+    // Where issues have no weights the form does not ask how they are meant.
+    if part.contains("id=\"weights-are\"") {
+        let chosen = part.split(" selected").next().unwrap().rsplit("value=\"").next().unwrap();
+        found.push(("weights-are".to_owned(), chosen.split('"').next().unwrap().to_owned()));
+    }
     found
 }
