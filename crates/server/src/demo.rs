@@ -11,7 +11,7 @@ use crate::secret;
 pub const DEMO_PASSWORD: &str = "nothing is agreed";
 
 /// Who is in the demo: name, role and party.
-const PEOPLE: [(&str, Role, Option<&str>); 9] = [
+pub const DEMO_PEOPLE: [(&str, Role, Option<&str>); 9] = [
     ("lead", Role::Lead, None),
     ("team", Role::Team, None),
     ("kyiv", Role::Principal, Some("ukraine")),
@@ -48,12 +48,12 @@ const FILES: [(&str, &[u8]); 11] = case_files!(
 /// # Errors
 /// Where the store does not keep it.
 pub async fn demo(app: &App) -> Result<Vec<(&'static str, &'static str, Option<&'static str>)>, Failure> {
-    let told = PEOPLE.map(|(name, role, party)| (name, role.name(), party)).to_vec();
+    let told = DEMO_PEOPLE.map(|(name, role, party)| (name, role.name(), party)).to_vec();
     if app.room("ukraine-2025").await.is_some() {
         return Ok(told);
     }
     let password = secret::hash(DEMO_PASSWORD)?;
-    let joined = PEOPLE.map(|(name, ..)| Change::Joined {
+    let joined = DEMO_PEOPLE.map(|(name, ..)| Change::Joined {
         person: format!("demo-{name}"),
         name: name.to_owned(),
         password: password.clone(),
@@ -63,7 +63,7 @@ pub async fn demo(app: &App) -> Result<Vec<(&'static str, &'static str, Option<&
     let files = CaseFiles { name: "ukraine-2025".to_owned(), files };
     app.act("ukraine-2025", "demo-lead", |_| {
         let mut deeds = open(&files, "demo-lead")?;
-        deeds.extend(PEOPLE.iter().skip(1).map(|(name, role, party)| Deed::Member {
+        deeds.extend(DEMO_PEOPLE.iter().skip(1).map(|(name, role, party)| Deed::Member {
             member: Member { person: format!("demo-{name}"), role: *role, party: party.map(str::to_owned) },
         }));
         Ok(deeds)

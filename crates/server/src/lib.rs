@@ -25,7 +25,7 @@ mod shell;
 mod throttle;
 
 pub use app::{App, Clock, Failure};
-pub use demo::{DEMO_PASSWORD, demo};
+pub use demo::{DEMO_PASSWORD, DEMO_PEOPLE, demo};
 pub use first::first_run;
 pub use listen::{router, serve};
 pub use route::{May, ROUTES, Route};

@@ -7,21 +7,8 @@ mod common;
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use common::{Answer, CASE, Site, Someone, asking, ending, form};
-use mediant_server::{May, ROUTES, Route};
-use mediant_workbench::{Member, Role};
-
-/// Who is in the demo.
-const PEOPLE: [(&str, Role, Option<&str>); 9] = [
-    ("lead", Role::Lead, None),
-    ("team", Role::Team, None),
-    ("kyiv", Role::Principal, Some("ukraine")),
-    ("moscow", Role::Principal, Some("russia")),
-    ("washington", Role::Principal, Some("us")),
-    ("brussels", Role::Delegate, Some("eu")),
-    ("kyiv-adviser", Role::Adviser, Some("ukraine")),
-    ("ankara", Role::Consulted, None),
-    ("observer", Role::Observer, None),
-];
+use mediant_server::{DEMO_PEOPLE, May, ROUTES, Route};
+use mediant_workbench::Member;
 
 /// Routes that end the session by which they are asked; `sessions` below looks at them.
 const ENDS: [&str; 2] = ["/sign-out", "/sessions/end"];
@@ -59,10 +46,10 @@ async fn every_route_is_there_for_those_who_may_and_for_nobody_else() {
     let (mut allowed, mut refused) = (0, 0);
     // All sign in first: asking to sign in without a name, as each does below, soon makes the address wait.
     let mut signed_in = Vec::new();
-    for (name, ..) in PEOPLE {
+    for (name, ..) in DEMO_PEOPLE {
         signed_in.push(site.sign_in(name).await);
     }
-    for ((name, role, party), someone) in PEOPLE.into_iter().zip(&signed_in) {
+    for ((name, role, party), someone) in DEMO_PEOPLE.into_iter().zip(&signed_in) {
         let who = Some(someone);
         let member = Member { person: String::new(), role, party: party.map(str::to_owned) };
         for route in ROUTES.iter().filter(|r| !ENDS.contains(&r.path)) {

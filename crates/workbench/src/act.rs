@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::deed::{Deed, Wish};
 use crate::member::{Member, Role};
 use crate::refusal::Refusal;
-use crate::workspace::{Workspace, fits, mark, picks_of, release, written};
+use crate::workspace::{Workspace, fits, hex, mark, picks_of, release, written};
 
 /// The most characters of a title.
 const MOST_TITLE: usize = 200;
@@ -379,10 +379,4 @@ fn clauses(case: &Case, picks: &[(String, String)]) -> String {
         text.push('\n');
     }
     text
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digits =
-        |byte: &u8| [byte >> 4, byte & 15].map(|half| char::from_digit(u32::from(half), 16).unwrap_or('0'));
-    bytes.iter().flat_map(digits).collect()
 }

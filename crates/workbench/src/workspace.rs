@@ -58,9 +58,14 @@ pub struct Workspace {
 /// The mark of a file's bytes, by which a writer says what it has seen: sixteen hexadecimal digits of SHA-256.
 #[must_use]
 pub fn mark(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes)[..8])
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     let digits =
         |byte: &u8| [byte >> 4, byte & 15].map(|half| char::from_digit(u32::from(half), 16).unwrap_or('0'));
-    Sha256::digest(bytes).iter().take(8).flat_map(digits).collect()
+    bytes.iter().flat_map(digits).collect()
 }
 
 impl Workspace {

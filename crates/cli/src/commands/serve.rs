@@ -1,12 +1,11 @@
 //! `mediant serve`: the workbench in the browser.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use mediant_server::{App, DEMO_PASSWORD};
 use tokio::net::TcpListener;
 
 use crate::args::Serve;
 use crate::commands::output;
+use crate::commands::store::now;
 use crate::commands::store::place::Place;
 use crate::exit::Failure;
 
@@ -51,11 +50,4 @@ async fn serve(args: &Serve) -> Result<(), Failure> {
     mediant_server::serve(app, listener, stop)
         .await
         .map_err(|why| Failure::Refused(format!("it stopped: {why}")))
-}
-
-/// The hour.
-#[allow(clippy::disallowed_methods, reason = "the only room that reads the clock")]
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |s| i64::try_from(s.as_secs()).unwrap_or(i64::MAX))
 }

@@ -130,7 +130,7 @@ pub(crate) fn failure(fault: Error) -> Failure {
 }
 
 #[allow(clippy::disallowed_methods, reason = "the command line looks at the clock")]
-fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
     i64::try_from(since).unwrap_or(i64::MAX)
 }

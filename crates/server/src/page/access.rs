@@ -166,7 +166,7 @@ pub(super) async fn sessions(asked: &Asked) -> Result<Reply, Failure> {
     let found: Vec<_> =
         people.sessions.iter().filter(|(_, s)| s.person == *person && now < s.until).collect();
     let body = html! {
-        p { "You are signed in at these places. End those that you do not know, and change your password." }
+        p { "You are signed in at these places. End those that you do not know." }
         table {
             caption { "Sessions" }
             thead { tr { th scope="col" { "Since" } th scope="col" { "Until" } th scope="col" { "" } } }
