@@ -5,16 +5,17 @@
 //! given the points of the zone's frontier only those that nothing dominates are picked. All ties are given.
 //!
 //! A rank falls as a party's utility rises, so that one exact count bounds the ranks of all points: those worse for the party
-//! rank no better, those better rank no worse. Counted next is always the middle, among the points of least lower
-//! bound, for the party of which most levels are open. With two parties about `2 log₂` of the number of points are
-//! counted.
+//! rank no better, those better rank no worse. Among the points of least lower bound the one is counted next whose
+//! greatest rank is guessed least, with logarithms of ranks taken as straight between levels counted; where guesses do
+//! not halve the open points, the middle one, for the party of which most levels are open. Guesses choose what to
+//! count and nothing else. With two parties that is a small multiple of `log₂` of the number of points.
 //!
 //! Source: S. J. Brams and D. M. Kilgour, "Fallback bargaining", *Group Decision and Negotiation* 10 (2001) 287–316.
 
 use std::collections::BTreeMap;
 
 use num_bigint::BigUint;
-use num_traits::One;
+use num_traits::{One, ToPrimitive};
 
 use super::{Columns, Counter, TooLarge};
 
@@ -47,13 +48,17 @@ pub fn fallback(
     let top = |k: usize| points.iter().map(|point| point[k]).max().map(|most| most.saturating_add(1));
     let tightest: Vec<Option<i128>> = (0..thresholds.len()).map(|k| thresholds[k].max(top(k))).collect();
     let counter = Counter::between(problem, thresholds, &tightest)?;
-    let mut ladders = Ladders { counted: vec![BTreeMap::new(); thresholds.len()] };
+    let tops =
+        (0..thresholds.len()).map(|k| points.iter().map(|point| point[k]).max().unwrap_or(0)).collect();
+    let mut ladders = Ladders { counted: vec![BTreeMap::new(); thresholds.len()], tops };
+    let mut guesses = Guesses { since: 0, open: points.len() };
     let mut counts = 0;
     loop {
         let least = points.iter().map(|point| ladders.low(point)).min();
         let Some(least) = least else { return Ok(None) };
         let open: Vec<&Vec<i128>> = points.iter().filter(|point| ladders.low(point) == least).collect();
-        let Some((party, level)) = ladders.next(&open, &least) else {
+        let guessed = guesses.is_next(open.len()).then(|| ladders.guess(&open, &least)).flatten();
+        let Some((party, level)) = guessed.or_else(|| ladders.next(&open, &least)) else {
             let found = (0..points.len()).filter(|i| ladders.low(&points[*i]) == least);
             return Ok(Some(Compromise { points: found.collect(), rank: least }));
         };
@@ -69,9 +74,34 @@ pub fn fallback(
     }
 }
 
-/// For each party, the ranks counted so far, by level.
+/// Whether guesses still serve: how many were made since the open points were last half as many.
+struct Guesses {
+    since: u32,
+    open: usize,
+}
+
+impl Guesses {
+    /// Guesses in a row that need not halve the open points.
+    const PATIENCE: u32 = 4;
+
+    /// Whether the next count may be guessed, now that so many points are open.
+    fn is_next(&mut self, open: usize) -> bool {
+        self.since += 1;
+        // More are open than before where the least bound has risen: those are another lot.
+        let is_another = open > self.open;
+        let is_halved = open <= self.open / 2;
+        let is_patient = self.since <= Self::PATIENCE;
+        if is_another || is_halved || !is_patient {
+            *self = Guesses { since: 0, open };
+        }
+        is_another || is_halved || is_patient
+    }
+}
+
+/// For each party, the ranks counted so far, by level, and the highest level of a point.
 struct Ladders {
     counted: Vec<BTreeMap<i128, BigUint>>,
+    tops: Vec<i128>,
 }
 
 impl Ladders {
@@ -89,6 +119,46 @@ impl Ladders {
     /// Whether a rank is known to be at most this.
     fn is_within(&self, party: usize, level: i128, most: &BigUint) -> bool {
         self.counted[party].range(..=level).next_back().is_some_and(|(_, rank)| rank <= most)
+    }
+
+    /// The logarithm of a rank, guessed; none for a party of which nothing was counted.
+    fn guessed(&self, party: usize, level: i128) -> Option<f64> {
+        let log = |rank: &BigUint| rank.to_f64().map_or(f64::INFINITY, f64::ln);
+        let mut lower = self.counted[party].range(..=level);
+        let mut upper = self.counted[party].range(level..);
+        match (lower.next_back(), upper.next()) {
+            (Some((at, rank)), _) if *at == level => Some(log(rank)),
+            (None, None) => None,
+            (None, Some((_, rank))) => Some(log(rank)),
+            (Some((low, rank)), upper) => {
+                let (high, best) = upper.map_or((self.tops[party], 0.0), |(high, best)| (*high, log(best)));
+                let share = (level - low) as f64 / (high - low).max(1) as f64;
+                Some(log(rank) + share * (best - log(rank)))
+            }
+        }
+    }
+
+    /// What to count next by guess: at the point whose greatest rank is guessed least, the first of such, the party whose
+    /// rank is the greatest there and open. A party of which nothing was counted comes first, at the middle point.
+    fn guess(&self, open: &[&Vec<i128>], least: &BigUint) -> Option<(usize, i128)> {
+        if let Some(party) = self.counted.iter().position(BTreeMap::is_empty) {
+            return Some((party, open.get(open.len() / 2)?[party]));
+        }
+        let mut best: Option<(f64, usize, i128)> = None;
+        for point in open {
+            let ranks: Option<Vec<f64>> =
+                point.iter().enumerate().map(|(party, level)| self.guessed(party, *level)).collect();
+            let ranks = ranks?;
+            let greatest = ranks.iter().copied().fold(0.0, f64::max);
+            let unsettled = (0..ranks.len()).filter(|party| !self.is_within(*party, point[*party], least));
+            let party = unsettled.max_by(|a, b| ranks[*a].total_cmp(&ranks[*b]));
+            if let Some(party) = party
+                && best.is_none_or(|(guess, ..)| greatest < guess)
+            {
+                best = Some((greatest, party, point[party]));
+            }
+        }
+        best.map(|(_, party, level)| (party, level))
     }
 
     /// What to count next, if any of the points' greatest ranks may still be above the least.
