@@ -5,6 +5,8 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
+use encoding_rs::{Encoding, UTF_8};
+
 use super::one_fault;
 use crate::diagnostic::{Diagnostic, Faults, Severity};
 use crate::page::whole_file;
@@ -18,6 +20,8 @@ const ALL_BYTES: usize = 64 << 20;
 const ENTRIES: usize = 2_000;
 /// Bytes of a file that say whose it is.
 const HEAD: usize = 64 << 10;
+/// Bytes of an XML file within which its declaration ends.
+const DECLARATION: usize = 200;
 /// Folders inside the folder: `NegMAS` keeps some files one level down.
 const DEPTH: usize = 2;
 
@@ -125,7 +129,53 @@ impl Walk {
             bytes.truncate(limit);
         }
         self.bytes += bytes.len();
-        self.files.insert(path.to_owned(), bytes);
+        self.files.insert(path.to_owned(), as_utf8(bytes));
+    }
+}
+
+/// An XML file in UTF-8, where it says by a byte order mark of UTF-16 or in its declaration how it is encoded; any other
+/// file, and one that is not what it says, as it is. Lines and columns stay the same, bytes do not.
+fn as_utf8(bytes: Vec<u8>) -> Vec<u8> {
+    let marked = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding).filter(|e| *e != UTF_8);
+    let declared = || {
+        if std::str::from_utf8(&bytes).is_ok() {
+            return None;
+        }
+        let line = bytes.trim_ascii_start().strip_prefix(b"<?xml")?;
+        let line = &line[..line.iter().take(DECLARATION).position(|b| *b == b'>')?];
+        let after = line.windows(8).position(|part| part == b"encoding")? + 8;
+        let mut quoted = line[after..].split(|b| matches!(b, b'"' | b'\''));
+        Encoding::for_label(quoted.nth(1)?)
+    };
+    let Some(encoding) = marked.or_else(declared) else { return bytes };
+    let (text, is_broken) = encoding.decode_with_bom_removal(&bytes);
+    if is_broken { bytes } else { text.into_owned().into_bytes() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_utf8;
+
+    #[test]
+    fn xml_is_read_as_it_says_it_is_encoded() {
+        let latin = b"<?xml version='1.0' encoding=\"ISO-8859-1\"?>\n<a b=\"caf\xe9\"/>".to_vec();
+        let text = as_utf8(latin);
+        assert!(String::from_utf8(text).is_ok_and(|t| t.ends_with("<a b=\"caf\u{e9}\"/>")));
+        let wide: Vec<u8> =
+            [0xfeff].into_iter().chain("<a>é</a>".encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        assert_eq!(as_utf8(wide), "<a>é</a>".as_bytes());
+    }
+
+    #[test]
+    fn what_is_utf8_or_does_not_say_stays_as_it_is() {
+        // A file in UTF-8 that declares another encoding, as editors leave them.
+        let utf8 = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>é</a>".as_bytes().to_vec();
+        assert_eq!(as_utf8(utf8.clone()), utf8);
+        for bytes in
+            [b"<a>\xe9</a>".to_vec(), b"<?xml encoding='no-such'?>\xe9".to_vec(), b"<?xml encoding".to_vec()]
+        {
+            assert_eq!(as_utf8(bytes.clone()), bytes);
+        }
     }
 }
 
