@@ -58,9 +58,11 @@ pub mod tally;
 mod testing;
 pub mod trade;
 pub mod uncertainty;
+pub mod what_if;
 mod worth;
 pub mod zone;
 
 pub use analyze::{analyze, analyze_exact};
 pub use options::{Options, Progress, Refusal};
 pub use space::Space;
+pub use what_if::what_if;

@@ -20,6 +20,7 @@ mod public;
 mod sample;
 mod sections;
 mod span;
+mod what_if;
 mod words;
 
 use mediant_disclosure::View;
@@ -29,6 +30,7 @@ pub use document::Document;
 pub use html::{fragment, html, picture_style, style};
 pub use json::{SCHEMA, json};
 pub use markdown::markdown;
+pub use what_if::{WhatIfWords, what_if};
 
 /// What stands at the head of a brief and is in no view.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -16,6 +16,7 @@ pub mod number;
 pub mod preference;
 pub mod review;
 pub mod scenario;
+pub mod what_if;
 
 pub use id::Id;
 pub use number::{Fraction, Quantity};

@@ -1,12 +1,13 @@
 //! Views: what an audience sees, built from a redacted case.
 
-use mediant_analysis::{Options, Refusal, analyze};
+use mediant_analysis::{Options, Refusal, analyze, what_if};
 use mediant_core::Id;
 use mediant_core::analysis::{Analysis, Exchange};
 use mediant_core::case::{Case, Reading};
 use mediant_core::freeze::{FreezeError, freeze};
 use mediant_core::ledger::Ledger;
 use mediant_core::scenario::{Package, Scenario};
+use mediant_core::what_if::{Supposed, WhatIf};
 
 use crate::{Audience, redact};
 
@@ -183,6 +184,14 @@ impl MediatorView {
     #[must_use]
     pub fn others(&self) -> &[ReadingView] {
         &self.others
+    }
+
+    /// The zone of the main reading as it would be. Nobody but the mediator can ask, since nobody else has this view.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub fn what_if(&self, supposed: &[Supposed], options: &Options<'_>) -> Result<WhatIf, Failure> {
+        Ok(what_if(&self.main.scenario, supposed, options)?)
     }
 }
 

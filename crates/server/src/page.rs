@@ -10,6 +10,7 @@ mod log;
 mod packages;
 mod people;
 mod preferences;
+mod what_ifs;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,11 +46,16 @@ pub(crate) enum Page {
     DoAgenda,
     Evidence,
     DoReport,
-    DoAccept,
+    Report,
+    DoDecide,
+    DoTakeBack,
     Positions,
     Preferences,
     DoPreferences,
     Zone,
+    WhatIfs,
+    DoKeepWhatIf,
+    DoDropWhatIf,
     Packages,
     DoPropose,
     DoWithdraw,
@@ -149,7 +155,7 @@ impl Asked {
 pub(crate) async fn answer(asked: &Asked, page: Page) -> Result<Reply, Failure> {
     match page {
         Page::Style => Ok(file("text/css; charset=utf-8", shell::style())),
-        Page::Script => Ok(file("text/javascript; charset=utf-8", live::SCRIPT.to_owned())),
+        Page::Script => Ok(file("text/javascript; charset=utf-8", [live::SCRIPT, what_ifs::SCRIPT].concat())),
         Page::Health => Ok(file("text/plain; charset=utf-8", "well\n".to_owned())),
         Page::SignIn => Ok(access::sign_in(asked)),
         Page::DoSignIn => access::do_sign_in(asked).await,
@@ -165,11 +171,16 @@ pub(crate) async fn answer(asked: &Asked, page: Page) -> Result<Reply, Failure> 
         Page::DoAgenda => agenda::edit(asked).await,
         Page::Evidence => evidence::show(asked),
         Page::DoReport => evidence::add(asked).await,
-        Page::DoAccept => evidence::accept(asked).await,
+        Page::Report => evidence::source::show(asked),
+        Page::DoDecide => evidence::source::decide(asked).await,
+        Page::DoTakeBack => evidence::source::take_back(asked).await,
         Page::Positions => brief::positions(asked).await,
         Page::Preferences => preferences::show(asked),
         Page::DoPreferences => preferences::tell(asked).await,
         Page::Zone => brief::zone(asked).await,
+        Page::WhatIfs => what_ifs::show(asked).await,
+        Page::DoKeepWhatIf => what_ifs::keep(asked).await,
+        Page::DoDropWhatIf => what_ifs::drop(asked).await,
         Page::Packages => packages::show(asked).await,
         Page::DoPropose => packages::propose(asked).await,
         Page::DoWithdraw => packages::withdraw(asked).await,

@@ -39,10 +39,23 @@ legend{font-weight:600;padding:0 .4rem}
 .text{white-space:pre-line;border:1px solid var(--rule);padding:.8rem 1rem;max-width:54rem}
 .said{border-left:4px solid var(--rule);padding:.2rem 0 .2rem .9rem;margin:0 0 1.2rem}
 .said blockquote{margin:0 0 .3rem}
+.two{display:grid;grid-template-columns:1fr 1fr;gap:1.2rem 2rem;align-items:start}
+.source{max-width:none}
+.found{background:var(--band);text-decoration:underline dotted}
+.found.chosen,.said.chosen{outline:2px solid var(--link);outline-offset:2px}
+.said.chosen{padding:.6rem .9rem}
+mark{background:var(--band);color:inherit;text-decoration:underline}
+mark.meaning{font-weight:600;text-decoration:underline double}
+textarea.few{min-height:5rem}
+.slider{display:grid;grid-template-columns:minmax(0,1fr) 7.5rem minmax(0,14rem);gap:.2rem .8rem;align-items:center;margin:.3rem 0}
+.slider label{margin:0;font-weight:400}
+.slider input[type=range]{width:100%;padding:0;min-height:2rem;accent-color:var(--link)}
+#answer{border:1px solid var(--rule);padding:.6rem 1rem;margin:0 0 1.2rem}
 .rests{margin-top:2rem}
 .empty{border:1px dashed var(--grey);padding:1rem 1.2rem;max-width:46rem}
 .yes::before{content:'✓ '}.no::before{content:'✕ '}.open::before{content:'○ '}
 @media print{.bar,.rooms,form,button,.live{display:none}}
+@media (max-width:52rem){.two{grid-template-columns:1fr}.slider{grid-template-columns:1fr 7.5rem}.slider input[type=range]{grid-column:1/-1}}
 @media (max-width:40rem){.bar .in>:last-child{margin-left:0}.facts div{grid-template-columns:1fr}}
 ";
 
@@ -74,6 +87,7 @@ fn rooms(asked: &Asked) -> Vec<(&'static str, &'static str)> {
         ("/positions", "Positions", true),
         ("/preferences", "My preferences", member.role.is_of_a_party()),
         ("/zone", "Zone", member.role.is_mediator()),
+        ("/what-ifs", "What-ifs", member.role.is_mediator()),
         ("/packages", "Packages", true),
         ("/consent", "Consent", true),
         ("/brief", "Brief", true),

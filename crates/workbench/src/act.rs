@@ -9,7 +9,7 @@ use mediant_core::number::parse;
 use mediant_formats::{CaseFiles, Faults, read_case};
 use sha2::{Digest, Sha256};
 
-use crate::deed::{Deed, Wish};
+use crate::deed::{Deed, KeptWhatIf, Wish};
 use crate::member::{Member, Role};
 use crate::refusal::Refusal;
 use crate::workspace::{Workspace, fits, hex, mark, picks_of, release, written};
@@ -20,6 +20,10 @@ const MOST_TITLE: usize = 200;
 const MOST_REASON: usize = 2000;
 /// The most packages that one side has on the table beside those in the files.
 const MOST_PROPOSALS: usize = 200;
+/// The most what-ifs that are kept.
+const MOST_WHAT_IFS: usize = 200;
+/// The most things that one of them supposes.
+const MOST_SUPPOSED: usize = 500;
 /// The most texts that are frozen in one case.
 const MOST_TEXTS: usize = 500;
 
@@ -219,6 +223,49 @@ pub fn withdraw_proposal(space: &Workspace, who: &Member, id: &str) -> Result<De
     };
     let found = space.proposals.iter().find(|p| p.wish.id == id && own(&p.wish.by));
     found.map(|_| Deed::ProposalWithdrawn { id: id.to_owned() }).ok_or(Refusal::NotHere("package"))
+}
+
+/// Keeps a what-if under a title. Its id is made here, from what it holds.
+///
+/// # Errors
+/// Only the mediator's team may; refuses what is too long, and a what-if that is kept already.
+pub fn keep_what_if(
+    space: &Workspace,
+    who: &Member,
+    title: &str,
+    supposed: &[(String, String)],
+) -> Result<Deed, Refusal> {
+    if !who.role.is_mediator() {
+        return Err(Refusal::NotHere("what-if"));
+    }
+    titled(title)?;
+    let long = supposed.iter().any(|(name, value)| name.len() > MOST_TITLE || value.len() > MOST_TITLE);
+    if supposed.is_empty() || supposed.len() > MOST_SUPPOSED || long {
+        return Err(Refusal::Wrong(format!("a what-if supposes 1 to {MOST_SUPPOSED} things")));
+    }
+    if space.what_ifs.len() >= MOST_WHAT_IFS {
+        return Err(Refusal::Wrong(format!("at most {MOST_WHAT_IFS} what-ifs are kept; drop some first")));
+    }
+    let mut hash = Sha256::new();
+    for part in std::iter::once(title).chain(supposed.iter().flat_map(|(n, v)| [n.as_str(), v.as_str()])) {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    let id = format!("what-if-{}", hex(&hash.finalize()[..5]));
+    if space.what_ifs.iter().any(|kept| kept.id == id) {
+        return Err(Refusal::Wrong("this what-if is kept already".to_owned()));
+    }
+    let what_if = KeptWhatIf { id, title: title.trim().to_owned(), supposed: supposed.to_vec() };
+    Ok(Deed::WhatIfKept { what_if })
+}
+
+/// Keeps a what-if no longer.
+///
+/// # Errors
+/// Only the mediator's team may; where there is none of this id.
+pub fn drop_what_if(space: &Workspace, who: &Member, id: &str) -> Result<Deed, Refusal> {
+    let found = space.what_ifs.iter().any(|kept| kept.id == id) && who.role.is_mediator();
+    if found { Ok(Deed::WhatIfDropped { id: id.to_owned() }) } else { Err(Refusal::NotHere("what-if")) }
 }
 
 /// Freezes a package with its text, for the parties to consent to.

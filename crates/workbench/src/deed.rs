@@ -42,6 +42,16 @@ pub enum Deed {
         /// Its id.
         id: String,
     },
+    /// A what-if is kept.
+    WhatIfKept {
+        /// The what-if.
+        what_if: KeptWhatIf,
+    },
+    /// A what-if is no longer kept.
+    WhatIfDropped {
+        /// Its id.
+        id: String,
+    },
     /// A text is frozen: the parties are asked for their consent to it.
     Frozen {
         /// The text.
@@ -77,6 +87,17 @@ pub struct Wish {
     pub picks: Vec<(String, String)>,
     /// Whether the parties may see it: `mediator only`, `unattributed`, `shown` or `public`.
     pub release: String,
+}
+
+/// A what-if that the mediator wants to come back to. Nothing of it enters the case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptWhatIf {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What is supposed: names and values as the page of what-ifs has them.
+    pub supposed: Vec<(String, String)>,
 }
 
 /// Where a deed is kept: what is in one room is sealed with that room's key.
@@ -115,7 +136,9 @@ impl Deed {
             },
             Self::Answered { party, .. } => Room::Party(party.clone()),
             Self::Proposed { proposal } => proposal.by.clone().map_or(Room::Mediator, Room::Party),
-            Self::ProposalWithdrawn { .. } => Room::Mediator,
+            Self::ProposalWithdrawn { .. } | Self::WhatIfKept { .. } | Self::WhatIfDropped { .. } => {
+                Room::Mediator
+            }
             Self::Opened { .. } | Self::Member { .. } | Self::MemberEnded { .. } | Self::Frozen { .. } => {
                 Room::Shared
             }
@@ -132,6 +155,8 @@ impl Deed {
             Self::MemberEnded { .. } => "member-ended",
             Self::Proposed { .. } => "proposed",
             Self::ProposalWithdrawn { .. } => "proposal-withdrawn",
+            Self::WhatIfKept { .. } => "what-if-kept",
+            Self::WhatIfDropped { .. } => "what-if-dropped",
             Self::Frozen { .. } => "frozen",
             Self::Answered { .. } => "answered",
         }

@@ -16,10 +16,16 @@ mod act;
 mod deed;
 mod member;
 mod refusal;
+mod review;
 mod workspace;
 
-pub use act::{add_member, answer, change, end_member, freeze, join, open, propose, withdraw_proposal};
-pub use deed::{Deed, Room, Wish};
+pub use act::{
+    add_member, answer, change, drop_what_if, end_member, freeze, join, keep_what_if, open, propose,
+    withdraw_proposal,
+};
+pub use deed::{Deed, KeptWhatIf, Room, Wish};
+pub use mediant_evidence::Paragraph;
 pub use member::{Member, Role};
 pub use refusal::Refusal;
+pub use review::{Correction, Wanted, decide, paragraphs, take_back};
 pub use workspace::{File, Proposal, Workspace, mark};

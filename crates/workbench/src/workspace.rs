@@ -11,7 +11,7 @@ use mediant_evidence::{Lexicon, Source};
 use mediant_formats::{CaseFiles, Faults, LoadedCase, read_case};
 use sha2::{Digest, Sha256};
 
-use crate::deed::{Deed, Wish};
+use crate::deed::{Deed, KeptWhatIf, Wish};
 use crate::member::{Member, Role};
 
 /// A file of the case folder.
@@ -47,6 +47,8 @@ pub struct Workspace {
     pub members: BTreeMap<String, Member>,
     /// Packages on the table, beside those in the files.
     pub proposals: Vec<Proposal>,
+    /// What-ifs that the mediator keeps.
+    pub what_ifs: Vec<KeptWhatIf>,
     /// Texts that were frozen, in order.
     pub texts: Vec<FrozenText>,
     /// Every answer to a text, in order.
@@ -85,6 +87,8 @@ impl Workspace {
                 self.proposals.push(Proposal { wish: proposal.clone(), person: by.to_owned(), at });
             }
             Deed::ProposalWithdrawn { id } => self.proposals.retain(|p| p.wish.id != *id),
+            Deed::WhatIfKept { what_if } => self.what_ifs.push(what_if.clone()),
+            Deed::WhatIfDropped { id } => self.what_ifs.retain(|w| w.id != *id),
             Deed::Frozen { text } => self.texts.push(text.clone()),
             Deed::Answered { text, party, answer, until, .. } => {
                 let Ok(party) = Id::new(party) else { return };

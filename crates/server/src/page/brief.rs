@@ -31,7 +31,15 @@ pub(super) async fn positions(asked: &Asked) -> Result<Reply, Failure> {
 pub(super) async fn zone(asked: &Asked) -> Result<Reply, Failure> {
     const IDS: [&str; 6] = ["bottom-line", "zone", "zone-in-full", "readings", "uncertainty", "trades"];
     let empty = "No party has told numbers yet, so whether a deal exists cannot be said.";
-    some(asked, "Zone of possible agreement", &IDS, empty).await
+    let mut reply = some(asked, "Zone of possible agreement", &IDS, empty).await?;
+    if let Reply::Page { body, .. } = &mut reply {
+        let to = format!("{}/what-ifs", asked.base());
+        *body = html! {
+            p class="hint" { "What if a party needed more or less, an issue counted more, an option were off the table? " a href=(to) { "Try what-ifs" } "." }
+            (body)
+        };
+    }
+    Ok(reply)
 }
 
 /// The whole brief, and the files that it can be had as.

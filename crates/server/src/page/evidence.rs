@@ -1,10 +1,14 @@
 //! Evidence: reports, the statements found in them, and which of them a person has accepted.
 
+pub(super) mod source;
+mod wording;
+
 use maud::{Markup, html};
-use mediant_core::ledger::{Kind, Ledger, Statement};
+use mediant_core::case::Case;
+use mediant_core::ledger::{Ledger, Report, Statement};
 use mediant_disclosure::redact;
-use mediant_workbench::{Deed, Refusal, change, mark as file_mark};
-use serde_json::json;
+use mediant_workbench::{Refusal, change, mark as file_mark};
+use serde_json::{Value, json};
 
 use super::Asked;
 use crate::app::{Failure, Room};
@@ -14,19 +18,29 @@ use crate::shell::mark;
 /// The most statements on one page.
 const SHOWN: usize = 200;
 
+/// Whether the case holds a statement.
+fn accepted(case: &Case, said: &Statement) -> bool {
+    case.accepted.iter().any(|a| {
+        a.mark.as_deref() == Some(said.mark.as_str()) || (a.mark.is_none() && a.statement == said.id)
+    })
+}
+
+/// A statement as data.
+fn data(case: &Case, ledger: &Ledger, said: &Statement) -> Value {
+    let report = ledger.reports.get(said.report).map(|r| r.path.as_str());
+    json!({ "id": said.id, "mark": said.mark, "text": said.text, "speaker": said.speaker, "kind": said.kind.name(),
+            "report": report, "start": said.start, "end": said.end, "stance": said.stance.name(),
+            "accepted": accepted(case, said), "issues": said.issues.iter().map(|t| t.issue.as_str()).collect::<Vec<_>>() })
+}
+
 /// The reports and what they say.
 pub(super) fn show(asked: &Asked) -> Result<Reply, Failure> {
     let (room, member) = (asked.room()?, asked.member()?);
     let case = redact(&room.loaded.case, &asked.audience()?);
     let ledger = &room.ledger;
-    let accepted = |said: &Statement| {
-        case.accepted.iter().any(|a| {
-            a.mark.as_deref() == Some(said.mark.as_str()) || (a.mark.is_none() && a.statement == said.id)
-        })
-    };
     let team = member.role.is_mediator();
     let shown: Vec<&Statement> =
-        ledger.statements.iter().filter(|s| team || accepted(s)).take(SHOWN).collect();
+        ledger.statements.iter().filter(|s| team || accepted(&case, s)).take(SHOWN).collect();
     let body = html! {
         @if team { (intake(asked)) }
         h2 { "Reports" }
@@ -36,33 +50,91 @@ pub(super) fn show(asked: &Asked) -> Result<Reply, Failure> {
                 p { "What is said in public shows each side’s stance, word for word and with its place. The mediator’s team adds reports as text or HTML." }
             }
         } @else {
-            ul {
-                @for report in &ledger.reports {
-                    li {
-                        (report.title.as_deref().unwrap_or(&report.path))
-                        @if let Some(outlet) = &report.outlet { ", " (outlet) }
-                        @if let Some(date) = &report.date { ", " (date) }
-                        @if let Some(of) = &report.reprint_of { " (a reprint of " (of) ")" }
+            ul { @for report in &ledger.reports { li { (entry(asked, report, team)) } } }
+        }
+        @if team { (doubtful(asked, ledger)) }
+        h2 { @if team { "Statements" } @else { "Accepted statements" } }
+        @if shown.is_empty() { p { "None yet." } }
+        @for said in &shown { (statement(asked, ledger, said, accepted(&case, said))) }
+        @if ledger.statements.len() > SHOWN && team { p { "Only the first " (SHOWN) " are shown; each report’s page has all of its own." } }
+        (contradictions(ledger, &shown))
+        @if team { (decisions(asked, room)) }
+    };
+    let list: Vec<_> = shown.iter().map(|s| data(&case, ledger, s)).collect();
+    Ok(Reply::Page { title: "Evidence".to_owned(), body, json: json!({ "statements": list }) })
+}
+
+/// A report in one line; for the team with the way to its page.
+fn entry(asked: &Asked, report: &Report, team: bool) -> Markup {
+    let title = report.title.as_deref().unwrap_or(&report.path);
+    let path: String = form_urlencoded::byte_serialize(report.path.as_bytes()).collect();
+    html! {
+        @if team { a href={ (asked.base()) "/evidence/report?path=" (path) } { (title) } } @else { (title) }
+        @if let Some(outlet) = &report.outlet { ", " (outlet) }
+        @if let Some(date) = &report.date { ", " (date) }
+        @if let Some(of) = &report.reprint_of { " (a reprint of " (of) ")" }
+    }
+}
+
+/// Pairs of which it is doubtful whether they are one utterance, to be decided.
+fn doubtful(asked: &Asked, ledger: &Ledger) -> Markup {
+    let pairs: Vec<_> = ledger
+        .doubtful
+        .iter()
+        .filter_map(|link| {
+            let [a, b] = link.statements.as_slice() else { return None };
+            Some((ledger.statement(a)?, ledger.statement(b)?, link.why.as_str()))
+        })
+        .take(SHOWN)
+        .collect();
+    html! {
+        @if !pairs.is_empty() {
+            h2 { "One utterance or two?" }
+            p { "The words are alike, but not surely of one occasion. Until you say so they stay apart." }
+            @for (one, other, why) in &pairs {
+                div class="said" {
+                    div class="two" {
+                        div { p class="hint" { (one.id) ", " (one.speaker.as_deref().unwrap_or("speaker not resolved")) } p { (wording::quoted(one)) } }
+                        div { p class="hint" { (other.id) ", " (other.speaker.as_deref().unwrap_or("speaker not resolved")) } p { (wording::quoted(other)) } }
+                    }
+                    p class="hint" { (why) }
+                    form method="post" action={ (asked.base()) "/evidence/decide" } {
+                        (mark(asked)) input type="hidden" name="back" value="list";
+                        input type="hidden" name="statement" value={ (one.id) "@" (one.mark) };
+                        input type="hidden" name="other" value={ (other.id) "@" (other.mark) };
+                        button class="quiet" name="do" value="merge" { "One utterance" } " "
+                        button class="quiet" name="do" value="split" { "Two: keep them apart" }
                     }
                 }
             }
         }
-        h2 { @if team { "Statements" } @else { "Accepted statements" } }
-        @if shown.is_empty() { p { "None yet." } }
-        @for said in &shown { (statement(asked, ledger, said, accepted(said))) }
-        @if ledger.statements.len() > SHOWN && team { p { "Only the first " (SHOWN) " are shown." } }
-        (contradictions(ledger, &shown))
-    };
-    let list: Vec<_> = shown
-        .iter()
-        .map(|s| {
-            let report = ledger.reports.get(s.report).map(|r| r.path.as_str());
-            json!({ "id": s.id, "mark": s.mark, "text": s.text, "speaker": s.speaker, "kind": s.kind.name(), "report": report,
-                    "start": s.start, "end": s.end, "stance": s.stance.name(), "accepted": accepted(s),
-                    "issues": s.issues.iter().map(|t| t.issue.as_str()).collect::<Vec<_>>() })
-        })
-        .collect();
-    Ok(Reply::Page { title: "Evidence".to_owned(), body, json: json!({ "statements": list }) })
+    }
+}
+
+/// What was decided and stands, the latest first.
+fn decisions(asked: &Asked, room: &Room) -> Markup {
+    let standing = room.loaded.review.standing();
+    html! {
+        @if !standing.is_empty() {
+            h2 id="decisions" { "Decisions" }
+            p class="hint" { "Every decision can be taken back, and none is lost: taking back is a decision too." }
+            ul {
+                @for decision in standing.iter().rev().take(SHOWN) {
+                    li {
+                        (decision.what.name()) @if let Some(date) = &decision.date { ", " (date) } ": " (decision.words) " "
+                        form class="inline" method="post" action={ (asked.base()) "/evidence/take-back" } {
+                            (mark(asked)) input type="hidden" name="decision" value=(decision.id);
+                            button class="quiet" aria-label={ "Take back " (decision.id) } { "Take back" }
+                        }
+                    }
+                }
+            }
+        }
+        @if !room.ledger.unplaced.is_empty() {
+            p { "Decisions without effect:" }
+            ul { @for why in &room.ledger.unplaced { li { (why) } } }
+        }
+    }
 }
 
 fn intake(asked: &Asked) -> Markup {
@@ -88,12 +160,7 @@ fn statement(asked: &Asked, ledger: &Ledger, said: &Statement, accepted: bool) -
     let group = ledger.variants.iter().find(|v| v.statements.contains(&said.id));
     html! {
         article class="said" id=(said.id) {
-            // Quotation marks are for the speaker's own words.
-            @if matches!(said.kind, Kind::Direct | Kind::Block) {
-                blockquote { "“" (said.text) "”" }
-            } @else {
-                blockquote { (said.text) }
-            }
+            blockquote { (wording::quoted(said)) }
             p class="hint" {
                 strong { (said.speaker.as_deref().unwrap_or("speaker not resolved")) }
                 ", " (said.kind.name()) " speech, "
@@ -114,16 +181,19 @@ fn statement(asked: &Asked, ledger: &Ledger, said: &Statement, accepted: bool) -
                 }
             }
             @if asked.member.as_ref().is_some_and(|m| m.role.is_mediator()) {
-                form class="inline" method="post" action={ (asked.base()) "/evidence/accept" } {
+                form class="inline" method="post" action={ (asked.base()) "/evidence/decide" } {
                     (mark(asked))
+                    input type="hidden" name="back" value="list";
                     input type="hidden" name="statement" value={ (said.id) "@" (said.mark) };
                     @if accepted {
                         span class="yes" { "accepted " }
                         button class="quiet" name="do" value="take-back" { "Take it back" }
                     } @else {
-                        button class="quiet" name="do" value="accept" { "Accept it into the case" }
+                        button class="quiet" name="do" value="accept" { "Accept it into the case" } " "
+                        button class="quiet" name="do" value="reject" { "Reject it" }
                     }
                 }
+                " " a href=(source::address(asked, said)) { "Source, correct, merge, split" }
             }
         }
     }
@@ -208,35 +278,4 @@ fn report_path(name: &str) -> Result<String, Failure> {
 
 fn short(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).take(10).collect()
-}
-
-/// Accepts a statement into the case, or takes that back.
-pub(super) async fn accept(asked: &Asked) -> Result<Reply, Failure> {
-    let member = asked.member()?;
-    let reference = asked.form.get("statement").to_owned();
-    let back = asked.form.get("do") == "take-back";
-    let id = reference.split('@').next().unwrap_or_default().to_owned();
-    if !is_there(asked.room()?, &reference) {
-        return Err(Failure::NotHere);
-    }
-    let by = member.person.clone();
-    let make = |space: &mediant_workbench::Workspace| -> Result<Vec<Deed>, Refusal> {
-        let file = space.files.get("case.toml").ok_or(Refusal::NotHere("case"))?;
-        let text = String::from_utf8_lossy(&file.bytes).into_owned();
-        let edited = if back {
-            mediant_formats::unaccept(&text, &reference)
-        } else {
-            mediant_formats::accept(&text, &reference)
-        };
-        let edited = edited.map_err(|why| Refusal::Wrong(why.to_string()))?;
-        Ok(vec![change(space, member, "case.toml", &file_mark(&file.bytes), Some(edited.into_bytes()))?])
-    };
-    asked.app.act(asked.param("case"), &by, make).await?;
-    Ok(Reply::See(format!("{}/evidence#{id}", asked.base())))
-}
-
-/// Whether the reports hold the statement that is named, as it is named.
-fn is_there(room: &Room, reference: &str) -> bool {
-    let Some((id, mark)) = reference.split_once('@') else { return false };
-    room.ledger.statement(id).is_some_and(|s| s.mark == mark)
 }

@@ -62,6 +62,8 @@ fn words(deed: &Deed) -> String {
             format!("put “{}” on the table ({})", proposal.title, proposal.release)
         }
         Deed::ProposalWithdrawn { id } => format!("took {id} off the table"),
+        Deed::WhatIfKept { what_if } => format!("kept the what-if “{}”", what_if.title),
+        Deed::WhatIfDropped { id } => format!("dropped {id}"),
         Deed::Frozen { text } => format!("froze “{}” ({})", text.title, text.fingerprint),
         Deed::Answered { text, party, answer, .. } => {
             format!("answered {} to {text} for {party}", answer.name())

@@ -3,15 +3,13 @@
 use mediant_core::Id;
 use mediant_core::ledger::{Stance, Statement};
 use mediant_core::review::{Edit, Span, What};
+use mediant_evidence::{Source, place};
 
 use super::ask;
 use super::keep::Desk;
 use crate::commands::output;
 use crate::exit::Failure;
 use crate::words::list;
-
-/// The most bytes of words that a statement can be given.
-const WORDS: usize = 10_000;
 
 /// Asks what is to be set, and keeps it; false where nothing was.
 pub(super) fn edit(desk: &mut Desk, said: &Statement, how: &str) -> Result<bool, Failure> {
@@ -75,52 +73,9 @@ fn issues(desk: &Desk, value: &str) -> Result<Vec<Id>, String> {
 }
 
 /// Where these words stand in the statement's paragraphs: the place nearest to where it stands now.
-fn words(desk: &mut Desk, said: &Statement, words: &str) -> Result<Span, String> {
-    if words.len() > WORDS {
-        return Err(format!("a statement has at most {WORDS} bytes"));
-    }
-    let (from, to) = (said.start, said.end);
-    let body = desk.body(said.report).ok_or("the report is not there")?;
-    let here = body.paragraphs.iter().filter(|p| p.start < to && from < p.end);
-    let (start, end) = here.fold((from, to), |(start, end), p| (start.min(p.start), end.max(p.end)));
-    let file = desk.loaded.reports.get(said.report).ok_or("the report is not there")?;
-    let bytes = file.bytes.get(start..end).unwrap_or_default();
-    let places =
-        (0..bytes.len()).filter_map(|at| Some((start + at, start + at + fits(&bytes[at..], words)?)));
-    let nearest = places.min_by_key(|(first, _)| first.abs_diff(from));
-    let (start, end) = nearest.ok_or("these words do not stand in its paragraph, letter for letter")?;
-    let text: Vec<&str> = words.split_whitespace().collect();
-    Ok(Span { report: file.path.clone(), start, end, text: text.join(" ") })
-}
-
-/// How many bytes these words take up at the head of the bytes, with any white space between them.
-fn fits(bytes: &[u8], words: &str) -> Option<usize> {
-    let mut at = 0;
-    for (number, word) in words.split_whitespace().enumerate() {
-        if number > 0 {
-            let space = bytes[at..].iter().take_while(|b| b.is_ascii_whitespace()).count();
-            if space == 0 {
-                return None;
-            }
-            at += space;
-        }
-        if !bytes[at..].starts_with(word.as_bytes()) {
-            return None;
-        }
-        at += word.len();
-    }
-    (at > 0).then_some(at)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_found_over_line_ends_and_not_inside_others() {
-        assert_eq!(fits(b"open the\n port now", "open the port"), Some(14));
-        assert_eq!(fits(b"openthe port", "open the port"), None);
-        assert_eq!(fits(b"open", "open the"), None);
-        assert_eq!(fits(b"open", " "), None);
-    }
+fn words(desk: &Desk, said: &Statement, words: &str) -> Result<Span, String> {
+    let report = desk.loaded.reports.get(said.report).ok_or("the report is not there")?;
+    let source = Source { path: &report.path, bytes: &report.bytes };
+    place(&source, said.start..said.end, words)
+        .ok_or_else(|| "these words do not stand in its paragraph, letter for letter".to_owned())
 }
