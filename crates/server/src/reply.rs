@@ -46,12 +46,15 @@ pub(crate) enum Reply {
 }
 
 /// The headers that every answer carries. Pages run no foreign script, send no address to others, and are in no frame.
+///
+/// Addresses go to this server alone, and not to nobody: where a page tells nobody, browsers send its forms with the origin
+/// `null`, which no form is taken from.
 pub(crate) fn headers(response: &mut Response<Body>) {
     let policy = policy();
     let all: [(HeaderName, &str); 8] = [
         (header::CONTENT_SECURITY_POLICY, &policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        (header::REFERRER_POLICY, "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
