@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use mediant_core::ledger::Ledger;
+use mediant_disclosure::accepted_only;
 use mediant_formats::LoadedCase;
 use mediant_store::{Entry, Event, Store};
 use mediant_workbench::{Deed, Refusal, Workspace};
@@ -65,6 +66,8 @@ pub(crate) struct Room {
     pub(crate) ledger: Arc<Ledger>,
     /// A digest of the ledger.
     pub(crate) said: [u8; 32],
+    /// What of it a person accepted, for all but the mediator's team, and its digest.
+    pub(crate) accepted: (Arc<Ledger>, [u8; 32]),
 }
 
 /// The server.
@@ -257,12 +260,14 @@ async fn all(store: &Store, stream: &str) -> Result<Vec<Event>, Failure> {
 fn room(stream: String, space: Workspace, before: Option<&Room>) -> Result<Room, Failure> {
     let loaded = space.case().map_err(|faults| Failure::Refused(Refusal::Faulty(faults)))?;
     let same = before.filter(|b| *b.loaded == loaded);
-    let (ledger, said) = if let Some(before) = same {
-        (Arc::clone(&before.ledger), before.said)
+    let (ledger, said, accepted) = if let Some(before) = same {
+        (Arc::clone(&before.ledger), before.said, before.accepted.clone())
     } else {
+        let digest = |ledger: &Ledger| Sha256::digest(format!("{ledger:?}")).into();
         let ledger = Workspace::ledger(&loaded).map_err(|why| Failure::Wrong(why.to_string()))?;
-        let said = Sha256::digest(format!("{ledger:?}")).into();
-        (Arc::new(ledger), said)
+        let accepted = accepted_only(&ledger, &loaded.case.accepted);
+        let digests = (digest(&ledger), digest(&accepted));
+        (Arc::new(ledger), digests.0, (Arc::new(accepted), digests.1))
     };
-    Ok(Room { stream, space, loaded: Arc::new(loaded), ledger, said })
+    Ok(Room { stream, space, loaded: Arc::new(loaded), ledger, said, accepted })
 }

@@ -2,6 +2,8 @@
 
 /// The most fields of a form.
 const MOST_FIELDS: usize = 20_000;
+/// The most texts that are handed back where a form was refused.
+const MOST_WRITTEN: usize = 40;
 
 /// The fields of a form or a query, in the order in which they came.
 #[derive(Clone, Debug, Default)]
@@ -37,5 +39,13 @@ impl Form {
     /// The fields whose name begins so: the rest of the name, and the value.
     pub(crate) fn under<'a>(&'a self, start: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.0.iter().filter_map(move |(name, value)| Some((name.strip_prefix(start)?, value.as_str())))
+    }
+
+    /// What somebody wrote that would be a loss: words and lines, and no password, mark or choice.
+    pub(crate) fn written(&self) -> Vec<(&str, &str)> {
+        let short = |name: &str| ["mark", "seen", "password", "fingerprint", "statement"].contains(&name);
+        let worth = |text: &str| text.trim().contains(char::is_whitespace) || text.chars().count() > 40;
+        let all = self.0.iter().filter(|(name, text)| !short(name) && worth(text));
+        all.take(MOST_WRITTEN).map(|(name, text)| (name.as_str(), text.as_str())).collect()
     }
 }

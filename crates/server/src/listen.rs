@@ -90,18 +90,23 @@ async fn handle(app: Arc<App>, route: Route, as_json: bool, request: Request) ->
     let mut response = match done {
         Ok(asked) => {
             let reply = page::answer(&asked, route.page).await;
-            reply.map_or_else(|why| refused(&why, as_json), |reply| sent(&asked, reply, as_json))
+            match reply {
+                Ok(reply) => sent(&asked, reply, as_json),
+                Err(why) => refused(&why, as_json, &asked.form.written()),
+            }
         }
-        Err(why) => refused(&why, as_json),
+        Err(why) => refused(&why, as_json, &[]),
     };
     reply::headers(&mut response);
     response
 }
 
-fn refused(why: &Failure, as_json: bool) -> Response<Body> {
+fn refused(why: &Failure, as_json: bool, kept: &[(&str, &str)]) -> Response<Body> {
     match why {
         Failure::SignIn if !as_json => reply::see("/sign-in"),
-        why => reply::failure(why, as_json),
+        // What is not there has nothing to say to what was sent: it is told alike to all.
+        why if reply::status(why) == StatusCode::NOT_FOUND => reply::failure(why, as_json),
+        why => reply::failed(why, as_json, kept),
     }
 }
 
@@ -113,6 +118,11 @@ fn sent(asked: &Asked, reply: Reply, as_json: bool) -> Response<Body> {
         Reply::Page { title, body, .. } => {
             let page = shell::page(asked, &title, &body).into_string();
             reply::bytes(StatusCode::OK, "text/html; charset=utf-8", page.into_bytes())
+        }
+        Reply::Mend { why, .. } if as_json => reply::failure(&why, true),
+        Reply::Mend { title, body, why } => {
+            let page = shell::page(asked, &title, &body).into_string();
+            reply::bytes(reply::status(&why), "text/html; charset=utf-8", page.into_bytes())
         }
         Reply::See(to) => reply::see(&to),
         Reply::Cookie { to, token } => {

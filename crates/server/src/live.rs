@@ -19,6 +19,8 @@ use crate::seen::stamp;
 /// The script that asks for them: without it pages are read and forms are sent all the same.
 pub(crate) const SCRIPT: &str = "'use strict';
 (function () {
+  var here = document.querySelector('.rooms [aria-current]');
+  if (here && here.scrollIntoView) here.scrollIntoView({ block: 'nearest', inline: 'center' });
   var at = document.body.getAttribute('data-live');
   if (!at || !window.EventSource) return;
   var first = null, told = false, source = new EventSource(at);
@@ -27,7 +29,7 @@ pub(crate) const SCRIPT: &str = "'use strict';
     if (event.data === first || told) return;
     told = true;
     var box = document.createElement('p'), link = document.createElement('a');
-    box.className = 'who live'; box.setAttribute('role', 'status');
+    box.className = 'live'; box.setAttribute('role', 'status');
     link.href = location.href; link.textContent = 'Show it';
     box.append('Something on this page has changed. What you are writing stays until you leave. ', link);
     document.getElementById('main').prepend(box);

@@ -7,6 +7,7 @@ mod cases;
 mod consent;
 mod evidence;
 mod log;
+mod mend;
 mod packages;
 mod people;
 mod preferences;

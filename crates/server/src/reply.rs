@@ -23,6 +23,15 @@ pub(crate) enum Reply {
         /// The same for a program.
         json: Value,
     },
+    /// A page that says why something was not done, and holds what was sent so that it can be mended.
+    Mend {
+        /// Its title.
+        title: String,
+        /// What stands in it.
+        body: Markup,
+        /// What is said to a program, and with which status.
+        why: Failure,
+    },
     /// Look there next.
     See(String),
     /// Look there next, with a session begun or ended.
@@ -107,7 +116,12 @@ pub(crate) fn cookie(token: &str, secure: bool) -> Option<HeaderValue> {
 
 /// What is said of a failure, and with which status.
 pub(crate) fn failure(why: &Failure, as_json: bool) -> Response<Body> {
-    let status = match why {
+    failed(why, as_json, &[])
+}
+
+/// The status of a failure.
+pub(crate) fn status(why: &Failure) -> StatusCode {
+    match why {
         Failure::NotHere | Failure::Refused(Refusal::NotHere(_)) => StatusCode::NOT_FOUND,
         Failure::SignIn => StatusCode::UNAUTHORIZED,
         Failure::Refused(Refusal::Stale { .. }) => StatusCode::CONFLICT,
@@ -115,7 +129,12 @@ pub(crate) fn failure(why: &Failure, as_json: bool) -> Response<Body> {
         Failure::Refused(_) | Failure::Wrong(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Failure::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
         Failure::Store(_) | Failure::Inside(_) => StatusCode::INTERNAL_SERVER_ERROR,
-    };
+    }
+}
+
+/// The same as `failure`, with the texts that were sent and not kept: names and texts.
+pub(crate) fn failed(why: &Failure, as_json: bool, kept: &[(&str, &str)]) -> Response<Body> {
+    let status = status(why);
     let faults: Vec<String> = match why {
         Failure::Refused(Refusal::Faulty(faults)) => {
             faults.diagnostics.iter().map(ToString::to_string).collect()
@@ -126,6 +145,6 @@ pub(crate) fn failure(why: &Failure, as_json: bool) -> Response<Body> {
         let body = json!({ "error": why.to_string(), "faults": faults });
         return bytes(status, "application/json", body.to_string().into_bytes());
     }
-    let page = shell::failure(&why.to_string(), &faults, status.as_u16());
+    let page = shell::failure(&why.to_string(), &faults, status.as_u16(), kept);
     bytes(status, "text/html; charset=utf-8", page.into_string().into_bytes())
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use mediant_analysis::Options;
+use mediant_core::ledger::Ledger;
 use mediant_disclosure::{Audience, TextView, View, redact, text_views, view};
 use mediant_workbench::Member;
 use sha2::{Digest, Sha256};
@@ -38,7 +39,7 @@ impl Views {
             return Ok(found);
         }
         let built = tokio::task::spawn_blocking(move || {
-            view(&room.loaded.case, &room.ledger, &audience, &Options::default())
+            view(&room.loaded.case, &reports(&room, &audience).0, &audience, &Options::default())
         });
         let built = built.await.map_err(|_| Failure::Inside("the analysis stopped"))?;
         let built = Arc::new(built.map_err(|why| Failure::Wrong(why.to_string()))?);
@@ -67,10 +68,18 @@ impl Views {
     }
 }
 
+/// What reports say, as far as an audience may know, and its digest.
+pub(crate) fn reports(room: &Room, audience: &Audience) -> (Arc<Ledger>, [u8; 32]) {
+    match audience {
+        Audience::Mediator => (Arc::clone(&room.ledger), room.said),
+        Audience::Party(_) | Audience::Public => room.accepted.clone(),
+    }
+}
+
 fn digest(room: &Room, audience: &Audience) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(format!("{audience:?}\n{:?}\n", redact(&room.loaded.case, audience)));
-    hash.update(room.said);
+    hash.update(reports(room, audience).1);
     hash.finalize().into()
 }
 

@@ -100,7 +100,7 @@ fn picture(figure: &Figure) -> Markup {
     let numeric = |at: usize| figure.table.columns.get(at).is_some_and(|c| c.numeric).then_some("n");
     html! {
         figure class="picture" id=(anchor("picture", &figure.id)) {
-            div class="mediant-scroll" { (PreEscaped(&figure.svg)) }
+            div class="mediant-scroll" role="group" aria-label=(figure.title) tabindex="0" { (PreEscaped(&figure.svg)) }
             figcaption { strong { (figure.title) "." } " " (figure.sentence) }
             details {
                 summary { "The same as a table" }

@@ -14,7 +14,7 @@ font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue','Noto San
 font-variant-numeric:tabular-nums;overflow-wrap:break-word;--soft:#5c5c66;--band:#f4f4f6;--link:#292d81}
 @media screen and (prefers-color-scheme:dark){body{--soft:#b4b4bf;--band:#26262c;--link:#99a8ea}}
 a{color:var(--link);text-underline-offset:.15em}
-a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+a:focus-visible,summary:focus-visible,.scroll:focus-visible,.mediant-scroll:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 :target{scroll-margin-top:1rem;background:var(--wash)}
 .skip{position:absolute;left:-999rem}
 .skip:focus{left:1rem;top:.5rem;background:var(--paper);padding:.5rem 1rem;z-index:2}

@@ -1,6 +1,6 @@
 //! Signing in and out, joining by an invitation, and the list of one's sessions.
 
-use maud::html;
+use maud::{Markup, html};
 use mediant_workbench::{Member, join};
 use serde_json::json;
 
@@ -17,28 +17,38 @@ const MOST_NAME: usize = 80;
 
 /// The form to sign in with.
 pub(super) fn sign_in(asked: &Asked) -> Reply {
-    let body = html! {
-        @if asked.person.is_some() { p { "You are signed in. " a href="/cases" { "To your cases" } "." } }
-        form method="post" action="/sign-in" {
-            label for="name" { "Name" }
-            input type="text" id="name" name="name" autocomplete="username" required autofocus;
-            label for="password" { "Password" }
-            input type="password" id="password" name="password" autocomplete="current-password" required;
-            p { button { "Sign in" } }
-        }
-        p class="hint" { "Who has no account is invited by the one who leads the case, with a link that works once." }
-    };
-    Reply::Page { title: "Sign in".to_owned(), body, json: json!({}) }
+    Reply::Page { title: "Sign in".to_owned(), body: sign_in_form(asked, None), json: json!({}) }
 }
 
-/// Begins a session.
+fn sign_in_form(asked: &Asked, refused: Option<&Failure>) -> Markup {
+    html! {
+        @if let Some(why) = refused {
+            div class="callout caution" role="alert" { p { strong { "You are not signed in: " (why) "." } } }
+        } @else if asked.person.is_some() {
+            p { "You are signed in. " a href="/cases" { "To your cases" } "." }
+        }
+        form class="panel narrow" method="post" action="/sign-in" {
+            label for="name" { "Name" }
+            input type="text" id="name" name="name" autocomplete="username" required autofocus value=(asked.form.get("name"));
+            label for="password" { "Password" }
+            input type="password" id="password" name="password" autocomplete="current-password" required;
+            p class="actions" { button { "Sign in" } }
+        }
+        p class="hint" { "Who has no account is invited by the one who leads the case, with a link that works once." }
+    }
+}
+
+/// Begins a session; the form comes back where name and password do not fit, or have to wait.
 pub(super) async fn do_sign_in(asked: &Asked) -> Result<Reply, Failure> {
     let name = asked.form.get("name").to_owned();
     let found = asked.app.people.read().await.named(&name).cloned();
-    if !is_right(asked, &name, found.as_ref()).await? {
-        return Err(Failure::Wrong("name and password do not belong together".to_owned()));
-    }
-    begin(asked, &found.ok_or(Failure::SignIn)?.id, "/cases").await
+    let why = match (is_right(asked, &name, found.as_ref()).await, found) {
+        (Ok(true), Some(person)) => return begin(asked, &person.id, "/cases").await,
+        (Ok(_), _) => Failure::Wrong("name and password do not belong together".to_owned()),
+        (Err(why @ Failure::Wait(_)), _) => why,
+        (Err(why), _) => return Err(why),
+    };
+    Ok(Reply::Mend { title: "Sign in".to_owned(), body: sign_in_form(asked, Some(&why)), why })
 }
 
 /// Whether the password that was sent is this person's; too many wrong ones make the name and the address wait.
@@ -87,7 +97,7 @@ pub(super) async fn invitation(asked: &Asked) -> Result<Reply, Failure> {
             p { "You are invited into a case as " strong { (role) } @if let Some(party) = &found.member.party { " of " strong { (party) } } "." }
         }
         p { "The link works once." }
-        form method="post" {
+        form class="panel narrow" method="post" {
             label for="name" { "The name that you will sign in with" }
             input type="text" id="name" name="name" autocomplete="username" maxlength=(MOST_NAME) required;
             label for="password" { "A password" }

@@ -7,7 +7,7 @@ use mediant_disclosure::redact;
 use mediant_workbench::{File, change, mark as file_mark};
 use serde_json::json;
 
-use super::Asked;
+use super::{Asked, mend};
 use crate::app::{Failure, hour};
 use crate::reply::Reply;
 use crate::shell::mark;
@@ -28,7 +28,7 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
     let names = asked.app.people.read().await;
     let body = html! {
         @if let Some((path, what)) = file {
-            (editor(asked, path, what, room.space.files.get(*path), &names))
+            (editor(asked, (path, what), room.space.files.get(*path), None, &names))
         } @else {
             (table(&case))
             (rules(&case))
@@ -51,16 +51,19 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
     Ok(Reply::Page { title: "Agenda".to_owned(), body, json: json!({ "issues": issues }) })
 }
 
+/// The form that holds a file: as it is, or, where it was sent and not kept, as it was sent.
 fn editor(
     asked: &Asked,
-    path: &str,
-    what: &str,
+    (path, what): (&str, &str),
     file: Option<&File>,
+    sent: Option<(&Failure, &str)>,
     people: &crate::people::People,
 ) -> Markup {
     let bytes = file.map(|f| f.bytes.as_slice()).unwrap_or_default();
+    let now = String::from_utf8_lossy(bytes);
     html! {
         h2 { (what) }
+        @if let Some((why, text)) = sent { (mend::reason(why, &now, text)) }
         @if let Some(file) = file {
             p class="hint" { "Last changed by " (people.name(&file.by)) ", " (hour(file.at)) ". Every version is kept; the log lists them." }
         }
@@ -69,9 +72,10 @@ fn editor(
             input type="hidden" name="file" value=(path);
             input type="hidden" name="seen" value=(if file.is_some() { file_mark(bytes) } else { String::new() });
             label for="text" { code { (path) } }
-            textarea class="code" id="text" name="text" spellcheck="false" { (String::from_utf8_lossy(bytes)) }
+            // A line break that begins a text would be lost: the first one behind the tag does not count.
+            textarea class="code" id="text" name="text" spellcheck="false" { "\n" (sent.map_or(now.as_ref(), |(_, text)| text)) }
             p class="hint" { "It is checked before it is kept. What is wrong is told with line and column, and nothing is lost." }
-            p { button { "Keep it" } }
+            p class="actions" { button { "Keep it" } a href={ (asked.base()) "/agenda" } { "Back to the agenda" } }
         }
     }
 }
@@ -108,8 +112,8 @@ fn table(case: &Case) -> Markup {
                 thead { tr { th scope="col" { "Issue" } th scope="col" { "How it may be settled" } th scope="col" { "Status" } th scope="col" { "Worked out" } } }
                 tbody {
                     @for issue in &case.issues {
-                        tr {
-                            th scope="row" { @if issue.parent.is_some() { "– " } (issue.title) }
+                        tr class=[(issue.kind == IssueKind::Heading).then_some("heading")] {
+                            th scope="row" class=[issue.parent.is_some().then_some("under")] { (issue.title) }
                             td { (kind(issue, case)) }
                             td { @if issue.kind != IssueKind::Heading { (issue.status.name()) } }
                             td { (issue.specification) }
@@ -149,17 +153,22 @@ fn rules(case: &Case) -> Markup {
 pub(super) async fn edit(asked: &Asked) -> Result<Reply, Failure> {
     let member = asked.member()?.clone();
     let path = asked.form.get("file").to_owned();
-    if !FILES.iter().any(|(known, _)| *known == path) {
-        return Err(Failure::NotHere);
-    }
+    let (_, what) = FILES.iter().find(|(known, _)| *known == path).ok_or(Failure::NotHere)?;
     // Forms send lines as CR LF; files keep LF.
     let text = asked.form.get("text").replace("\r\n", "\n");
     let seen = asked.form.get("seen").to_owned();
     let by = member.person.clone();
-    let bytes = Some(text.into_bytes());
-    asked
-        .app
-        .act(asked.param("case"), &by, |space| Ok(vec![change(space, &member, &path, &seen, bytes)?]))
-        .await?;
-    Ok(Reply::See(format!("{}/agenda", asked.base())))
+    let bytes = Some(text.clone().into_bytes());
+    let make = |space: &mediant_workbench::Workspace| Ok(vec![change(space, &member, &path, &seen, bytes)?]);
+    match asked.app.act(asked.param("case"), &by, make).await {
+        Ok(()) => Ok(Reply::See(format!("{}/agenda", asked.base()))),
+        Err(why) if mend::can_be(&why) => {
+            let room = asked.app.room(asked.param("case")).await.ok_or(Failure::NotHere)?;
+            let people = asked.app.people.read().await;
+            let file = room.space.files.get(&path);
+            let body = editor(asked, (&path, what), file, Some((&why, &text)), &people);
+            Ok(Reply::Mend { title: "Agenda".to_owned(), body, why })
+        }
+        Err(why) => Err(why),
+    }
 }

@@ -30,7 +30,7 @@ pub(super) async fn list(asked: &Asked) -> Result<Reply, Failure> {
                 @for (room, member) in &own {
                     li {
                         h2 { a href={ "/case/" (room.space.slug) } { (room.loaded.case.title) } }
-                        p { "You are " (member.role.name()) @if let Some(party) = &member.party { " of " (party) } "." }
+                        p class="marks" { span class="chip role" { (member.role.name()) @if let Some(party) = &member.party { " of " (party) } } }
                         @for line in waiting(room, &member.audience(), &asked.app.today()) { p { (line) } }
                     }
                 }
@@ -39,7 +39,7 @@ pub(super) async fn list(asked: &Asked) -> Result<Reply, Failure> {
         @if may_open(asked).await? {
             details open[own.is_empty()] {
                 summary { "Open a case" }
-                form method="post" action="/cases" {
+                form class="panel" method="post" action="/cases" {
                     (mark(asked))
                     label for="title" { "Title" }
                     input type="text" id="title" name="title" maxlength="200" required;
@@ -106,10 +106,13 @@ pub(super) async fn overview(asked: &Asked) -> Result<Reply, Failure> {
     let lines = waiting(room, &asked.audience()?, &asked.app.today());
     let case = redact(&room.loaded.case, &asked.audience()?);
     let body = html! {
-        p { (case.summary) }
-        @if !lines.is_empty() { ul { @for line in &lines { li { (line) } } } }
-        @for note in &case.unverified { p class="hint" { (note) } }
+        @if !lines.is_empty() { ul class="steps" { @for line in &lines { li { (line) } } } }
         (PreEscaped(mediant_brief::fragment(&document, &SHOWN)))
+        @if !case.summary.is_empty() || !case.unverified.is_empty() {
+            h2 { "About this case" }
+            p { (case.summary) }
+            @for note in &case.unverified { p class="hint" { (note) } }
+        }
     };
     let mut json = sections(&document, &SHOWN);
     json["waits"] = json!(lines);

@@ -34,13 +34,13 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
         @for view in &views { (text(asked, view, &people)) }
         @if member.role == mediant_workbench::Role::Lead {
             h2 { "Freeze a text" }
-            form method="post" action={ (asked.base()) "/consent/freeze" } {
+            form class="panel wide" method="post" action={ (asked.base()) "/consent/freeze" } {
                 (mark(asked))
                 label for="title" { "Title" }
                 input type="text" id="title" name="title" maxlength="200" required;
                 (packages::settle(&case))
                 p class="hint" { "All parties will see the whole text. It cannot be changed afterwards." }
-                p { button { "Freeze it" } }
+                p class="actions" { button { "Freeze it" } }
             }
         }
     };
@@ -82,20 +82,29 @@ fn text(asked: &Asked, view: &TextView, people: &People) -> Markup {
     };
     let needed: Vec<String> = view.needed.iter().map(name).collect();
     html! {
-        section aria-labelledby={ (text.id) "-h" } {
+        section class="card" aria-labelledby={ (text.id) "-h" } {
             h2 id={ (text.id) "-h" } { (text.title) }
-            p { strong class=(class) { (standing(view.standing)) } ". Fingerprint " code { (text.fingerprint) } ". It takes the yes of " (needed.join(", ")) "." }
+            p class="marks" {
+                span class=(class) { (standing(view.standing)) }
+                span class="hint" { "Fingerprint " code { (text.fingerprint) } }
+            }
+            p { "It takes the yes of " (needed.join(", ")) "." }
             div class="text" { (text.text) }
             @if !view.answers.is_empty() {
-                ul {
+                ul class="plain" {
                     @for answer in &view.answers {
                         li {
-                            (name(&answer.party)) ": " (answer.answer.name()) ", recorded by " (people.name(&answer.person)) ", " (hour(answer.at))
+                            @let sign = if answer.answer == Answer::Yes { "yes" } else { "no" };
+                            span class=(sign) { (name(&answer.party)) ": " (answer.answer.name()) }
+                            " recorded by " (people.name(&answer.person)) ", " (hour(answer.at))
                             @if let Some(until) = &answer.until { ", holds until " (until) }
                             @if !answer.answer.reason().is_empty() { ". “" (answer.answer.reason()) "”" }
                         }
                     }
                 }
+            }
+            @if speaks && view.standing != Standing::Agreed {
+                p class="hint" { "What the other parties answered is shown here when all have said yes." }
             }
             @if speaks {
                 form method="post" action={ (asked.base()) "/consent" } {

@@ -6,13 +6,14 @@ mod wording;
 use maud::{Markup, html};
 use mediant_core::case::Case;
 use mediant_core::ledger::{Ledger, Report, Statement};
-use mediant_disclosure::redact;
+use mediant_disclosure::{is_accepted, redact};
 use mediant_workbench::{Refusal, change, mark as file_mark};
 use serde_json::{Value, json};
 
 use super::Asked;
 use crate::app::{Failure, Room};
 use crate::reply::Reply;
+use crate::seen::reports;
 use crate::shell::mark;
 
 /// The most statements on one page.
@@ -20,9 +21,7 @@ const SHOWN: usize = 200;
 
 /// Whether the case holds a statement.
 fn accepted(case: &Case, said: &Statement) -> bool {
-    case.accepted.iter().any(|a| {
-        a.mark.as_deref() == Some(said.mark.as_str()) || (a.mark.is_none() && a.statement == said.id)
-    })
+    is_accepted(&case.accepted, said)
 }
 
 /// A statement as data.
@@ -37,10 +36,10 @@ fn data(case: &Case, ledger: &Ledger, said: &Statement) -> Value {
 pub(super) fn show(asked: &Asked) -> Result<Reply, Failure> {
     let (room, member) = (asked.room()?, asked.member()?);
     let case = redact(&room.loaded.case, &asked.audience()?);
-    let ledger = &room.ledger;
+    let (ledger, _) = reports(room, &asked.audience()?);
+    let ledger = ledger.as_ref();
     let team = member.role.is_mediator();
-    let shown: Vec<&Statement> =
-        ledger.statements.iter().filter(|s| team || accepted(&case, s)).take(SHOWN).collect();
+    let shown: Vec<&Statement> = ledger.statements.iter().take(SHOWN).collect();
     let body = html! {
         @if team { (intake(asked)) }
         h2 { "Reports" }
@@ -141,7 +140,7 @@ fn intake(asked: &Asked) -> Markup {
     html! {
         details {
             summary { "Add a report" }
-            form method="post" action={ (asked.base()) "/evidence" } enctype="multipart/form-data" {
+            form class="panel" method="post" action={ (asked.base()) "/evidence" } enctype="multipart/form-data" {
                 (mark(asked))
                 label for="files" { "Files: text or HTML, as they were published" }
                 input type="file" id="files" name="files" multiple accept=".txt,.text,.md,.html,.htm";

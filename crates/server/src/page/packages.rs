@@ -1,7 +1,7 @@
 //! Packages: those on the table, and a form to put another there.
 
 use maud::{Markup, PreEscaped, html};
-use mediant_core::case::{Case, IssueKind};
+use mediant_core::case::{Case, Issue, IssueKind};
 use mediant_disclosure::redact;
 use mediant_workbench::{Wish, propose as put, withdraw_proposal};
 
@@ -38,10 +38,10 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
         }
         @if !own.is_empty() {
             h2 { "Yours to take back" }
-            ul {
+            ul class="plain" {
                 @for wish in own {
-                    li {
-                        (wish.title) " (" (wish.release) ") "
+                    li class="marks" {
+                        strong { (wish.title) } span class="chip role" { (wish.release) }
                         form class="inline" method="post" action={ (asked.base()) "/packages/withdraw" } {
                             (mark(asked)) input type="hidden" name="id" value=(wish.id);
                             button class="quiet" { "Take it off the table" }
@@ -52,7 +52,7 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
         }
         @if member.role.is_mediator() || member.role.speaks() {
             h2 { @if member.role.is_mediator() { "Suggest a package" } @else { "Offer a package" } }
-            form method="post" action={ (asked.base()) "/packages" } {
+            form class="panel wide" method="post" action={ (asked.base()) "/packages" } {
                 (mark(asked))
                 label for="title" { "Title" }
                 input type="text" id="title" name="title" maxlength="200" required;
@@ -64,7 +64,7 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
                     option value="public" { "anyone" }
                 }
                 (settle(&case))
-                p { button { "Put it on the table" } }
+                p class="actions" { button { "Put it on the table" } }
             }
         }
     };
@@ -76,24 +76,33 @@ pub(super) fn settle(case: &Case) -> Markup {
     html! {
         fieldset {
             legend { "How each issue is settled" }
-            @for issue in case.issues.iter().filter(|i| i.kind != IssueKind::Heading) {
-                @let id = format!("pick.{}", issue.id);
+            div class="grid" {
+                @for issue in &case.issues { (pick(issue, case)) }
+            }
+        }
+    }
+}
+
+/// The field of one issue; of a heading, its title.
+fn pick(issue: &Issue, case: &Case) -> Markup {
+    let id = format!("pick.{}", issue.id);
+    html! {
+        @match &issue.kind {
+            IssueKind::Heading => p class="over" { (issue.title) },
+            IssueKind::Measured { low, high, unit, .. } => div {
                 label for=(id) { (issue.title) }
-                @match &issue.kind {
-                    IssueKind::Measured { low, high, unit, .. } => {
-                        input class="number" type="text" inputmode="decimal" id=(id) name=(id) required
-                            value=(mediant_core::number::decimal(low));
-                        span class="hint" { " " (mediant_core::number::decimal(low)) " to " (mediant_core::number::decimal(high)) " " (unit) }
-                    }
-                    _ => {
-                        select id=(id) name=(id) {
-                            @for option in issue.listed_options(&case.parties) {
-                                option value=(option.id.as_str()) { (option.title) }
-                            }
-                        }
+                input class="number" type="text" inputmode="decimal" id=(id) name=(id) required
+                    value=(mediant_core::number::decimal(low));
+                span class="hint" { " " (mediant_core::number::decimal(low)) " to " (mediant_core::number::decimal(high)) " " (unit) }
+            },
+            _ => div {
+                label for=(id) { (issue.title) }
+                select id=(id) name=(id) {
+                    @for option in issue.listed_options(&case.parties) {
+                        option value=(option.id.as_str()) { (option.title) }
                     }
                 }
-            }
+            },
         }
     }
 }

@@ -45,7 +45,7 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
             ul { @for i in &waiting { li { (i.member.role.name()) @if let Some(p) = &i.member.party { " of " (p) } ", until " (hour(i.until)) } } }
         }
         h2 { "Invite somebody" }
-        form method="post" action={ (asked.base()) "/people/invite" } {
+        form class="panel" method="post" action={ (asked.base()) "/people/invite" } {
             (mark(asked))
             label for="role" { "As" }
             select id="role" name="role" { @for role in Role::ALL { option value=(role.name()) { (role.name()) } } }
@@ -55,7 +55,7 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
                 @for party in &case.parties { option value=(party.id.as_str()) { (party.name) } }
             }
             p class="hint" { "You get a link that works once, for fourteen days. Give it to the person yourself; it is not shown again." }
-            p { button { "Make the link" } }
+            p class="actions" { button { "Make the link" } }
         }
     };
     let list: Vec<_> = room.space.members.values()

@@ -2,21 +2,31 @@
 
 use maud::{Markup, html};
 use mediant_core::case::{Case, Issue, IssueKind};
-use mediant_core::number::{Quantity, show as fraction};
+use mediant_core::number::{Quantity, decimal};
 use mediant_core::preference::{Preference, StatedReservation, ValueFunction, WeightsAs};
 use mediant_disclosure::redact;
 use mediant_formats::{Told, tell as write};
 use mediant_workbench::{Refusal, change, mark as file_mark};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::Asked;
-use crate::app::Failure;
+use super::{Asked, mend};
+use crate::app::{Failure, Room};
+use crate::form::Form;
 use crate::reply::Reply;
 use crate::shell::mark;
 
+/// The title of the page.
+const TITLE: &str = "My preferences";
+
 /// What the party has told, to read and, for those who speak for it, to change.
 pub(super) fn show(asked: &Asked) -> Result<Reply, Failure> {
-    let (room, member) = (asked.room()?, asked.member()?);
+    let (body, json) = page(asked, asked.room()?, None)?;
+    Ok(Reply::Page { title: TITLE.to_owned(), body, json })
+}
+
+/// The page: as things are, or, where something was sent and not kept, as it was sent, with the reason.
+fn page(asked: &Asked, room: &Room, refused: Option<&Failure>) -> Result<(Markup, Value), Failure> {
+    let member = asked.member()?;
     let party = member.party.clone().ok_or(Failure::NotHere)?;
     let case = redact(&room.loaded.case, &asked.audience()?);
     let index = case.parties.iter().position(|p| p.id.as_str() == party).ok_or(Failure::NotHere)?;
@@ -24,7 +34,11 @@ pub(super) fn show(asked: &Asked) -> Result<Reply, Failure> {
     let file = room.space.files.get(&path(&party));
     let text = file.map(|f| String::from_utf8_lossy(&f.bytes).into_owned()).unwrap_or_default();
     let seen = file.map(|f| file_mark(&f.bytes)).unwrap_or_default();
+    let sent = |name: &str, now: String| {
+        if asked.form.has(name) { asked.form.get(name).to_owned() } else { now }
+    };
     let body = html! {
+        @if let Some(why) = refused { (mend::reason(why, &text, asked.form.get("text"))) }
         @if told.is_none() {
             div class="empty" {
                 p { strong { "You have told the mediator nothing yet." } }
@@ -32,23 +46,26 @@ pub(super) fn show(asked: &Asked) -> Result<Reply, Failure> {
             }
         }
         @if member.role.speaks() {
-            form method="post" action={ (asked.base()) "/preferences" } {
+            form class="panel wide" method="post" action={ (asked.base()) "/preferences" } {
                 (mark(asked))
                 input type="hidden" name="seen" value=(seen);
-                @if weighs(&case) { (weighing(told)) }
-                @for issue in case.issues.iter().filter(|i| i.kind != IssueKind::Heading) { (fields(issue, &case, told)) }
+                @if weighs(&case) { (weighing(told, &asked.form)) }
+                @if case.issues.iter().any(|i| matches!(i.kind, IssueKind::Article { .. })) {
+                    p class="hint" { "For an article: what it is worth to you when it is in the draft. A range such as 40..60 will do, or “unknown”." }
+                }
+                @for issue in &case.issues { (fields(issue, &case, told, &sent)) }
                 label for="reservation" { "What an agreement must be worth to you, to be better than none" }
                 p class="hint" { (scale(told)) }
-                input class="number" type="text" id="reservation" name="reservation" value=(reservation(told));
-                p { button name="do" value="form" { "Tell the mediator" } }
+                input class="number" type="text" id="reservation" name="reservation" value=(sent("reservation", reservation(told)));
+                p class="actions" { button name="do" value="form" { "Tell the mediator" } }
             }
-            details {
+            details open[asked.form.has("text")] {
                 summary { "All of it as text: red lines, preconditions, alternatives, reasons" }
                 form method="post" action={ (asked.base()) "/preferences" } {
                     (mark(asked))
                     input type="hidden" name="seen" value=(seen);
                     label for="text" { code { (path(&party)) } }
-                    textarea class="code" id="text" name="text" spellcheck="false" { (text) }
+                    textarea class="code" id="text" name="text" spellcheck="false" { "\n" (sent("text", text.clone())) }
                     p { button name="do" value="text" { "Tell the mediator" } }
                 }
             }
@@ -64,11 +81,7 @@ pub(super) fn show(asked: &Asked) -> Result<Reply, Failure> {
             pre class="text" { (text) }
         }
     };
-    Ok(Reply::Page {
-        title: "My preferences".to_owned(),
-        body,
-        json: json!({ "party": party, "seen": seen, "text": text }),
-    })
+    Ok((body, json!({ "party": party, "seen": seen, "text": text })))
 }
 
 fn path(party: &str) -> String {
@@ -80,8 +93,8 @@ fn weighs(case: &Case) -> bool {
     case.aggregation == mediant_core::case::Aggregation::Additive
 }
 
-fn weighing(told: Option<&Preference>) -> Markup {
-    let now = told.and_then(|t| t.valuation.weights.as_ref()).map(|w| w.how);
+fn weighing(told: Option<&Preference>, sent: &Form) -> Markup {
+    let how = told.and_then(|t| t.valuation.weights.as_ref()).map(|w| w.how);
     let all = [
         (WeightsAs::Points, "points", "points divided among the issues"),
         (
@@ -92,18 +105,20 @@ fn weighing(told: Option<&Preference>) -> Markup {
         (WeightsAs::Shares, "shares", "shares that sum to one"),
         (WeightsAs::Ranks, "ranks", "ranks: 1 is the heaviest"),
     ];
+    let known = all.iter().find(|(known, ..)| Some(*known) == how).map_or("", |(_, name, _)| *name);
+    let now = if sent.has("weights-are") { sent.get("weights-are") } else { known };
     html! {
         label for="weights-are" { "How you say what weighs how much" }
         select id="weights-are" name="weights-are" {
-            option value="" selected[now.is_none()] { "not said: values are points of the whole package" }
-            @for (how, name, words) in all { option value=(name) selected[now == Some(how)] { (words) } }
+            option value="" selected[now.is_empty()] { "not said: values are points of the whole package" }
+            @for (_, name, words) in all { option value=(name) selected[now == name] { (words) } }
         }
     }
 }
 
 fn scale(told: Option<&Preference>) -> String {
     match told.and_then(|t| t.scale.as_ref()) {
-        Some((zero, one)) => format!("On your scale, from {} to {}.", fraction(zero), fraction(one)),
+        Some((zero, one)) => format!("On your scale, from {} to {}.", decimal(zero), decimal(one)),
         None => "From 0, the worst package, to 1, the best.".to_owned(),
     }
 }
@@ -118,14 +133,19 @@ fn reservation(told: Option<&Preference>) -> String {
 /// A quantity as a case folder has it.
 fn words(quantity: &Quantity) -> String {
     match quantity {
-        Quantity::Exact(number) => fraction(number),
-        Quantity::Interval { low, high } => format!("{}..{}", fraction(low), fraction(high)),
+        Quantity::Exact(number) => decimal(number),
+        Quantity::Interval { low, high } => format!("{}..{}", decimal(low), decimal(high)),
         Quantity::Unknown => "unknown".to_owned(),
     }
 }
 
 /// The weight of an issue and the values of its options.
-fn fields(issue: &Issue, case: &Case, told: Option<&Preference>) -> Markup {
+fn fields(
+    issue: &Issue,
+    case: &Case,
+    told: Option<&Preference>,
+    sent: &impl Fn(&str, String) -> String,
+) -> Markup {
     let weight = told.and_then(|t| t.valuation.weights.as_ref()).map_or_else(String::new, |weights| {
         let rank =
             weights.ranks.iter().position(|group| group.contains(&issue.id)).map(|at| (at + 1).to_string());
@@ -145,25 +165,48 @@ fn fields(issue: &Issue, case: &Case, told: Option<&Preference>) -> Markup {
         Some(ValueFunction::Lines { .. }) | None => String::new(),
     };
     let weight_id = format!("weight.{}", issue.id);
+    let weigh = html! {
+        @if weighs(case) {
+            (number(&weight_id, "weight", sent(&weight_id, weight)))
+        }
+    };
+    let option = |option: &mediant_core::case::Choosable| {
+        let id = format!("value.{}:{}", issue.id, option.id);
+        number(&id, &option.title, sent(&id, value(&option.id)))
+    };
     html! {
-        fieldset {
-            legend { (issue.title) }
-            @if weighs(case) { label class="side" for=(weight_id) { "weight " input class="number" type="text" id=(weight_id) name=(weight_id) value=(weight); } }
-            @match &issue.kind {
-                IssueKind::Options(options) => {
-                    @for option in options {
-                        @let id = format!("value.{}:{}", issue.id, option.id);
-                        label class="side" for=(id) { (option.title) " " input class="number" type="text" id=(id) name=(id) value=(value(&option.id)); }
-                    }
+        @match &issue.kind {
+            IssueKind::Heading => h3 class="over" { (issue.title) },
+            // One number, or two: a row, not a box.
+            IssueKind::Article { .. } => {
+                @let id = format!("value.{}", issue.id);
+                @let inside = issue.listed_options(&case.parties).pop().map(|o| value(&o.id)).unwrap_or_default();
+                div class="row" {
+                    (number(&id, &issue.title, sent(&id, inside)))
+                    (weigh)
                 }
-                IssueKind::Article { .. } => {
-                    @let id = format!("value.{}", issue.id);
-                    @let inside = issue.listed_options(&case.parties).pop().map(|o| value(&o.id)).unwrap_or_default();
-                    label class="side" for=(id) { "when it is in " input class="number" type="text" id=(id) name=(id) value=(inside); }
-                }
-                IssueKind::Measured { .. } => { p class="hint" { "Its values are told as text, below." } }
-                IssueKind::Item | IssueKind::Heading => {}
             }
+            IssueKind::Options(options) => fieldset {
+                legend { (issue.title) }
+                (weigh)
+                @for one in options { (option(one)) }
+            },
+            IssueKind::Measured { .. } => fieldset {
+                legend { (issue.title) }
+                (weigh)
+                p class="hint" { "Its values are told as text, below." }
+            },
+            IssueKind::Item => fieldset { legend { (issue.title) } (weigh) },
+        }
+    }
+}
+
+/// A field for a number, a range, a rank or the word “unknown”, behind its name.
+fn number(id: &str, name: &str, value: String) -> Markup {
+    html! {
+        label class="line" for=(id) {
+            span { (name) }
+            input class="number" type="text" id=(id) name=(id) value=(value) autocomplete="off";
         }
     }
 }
@@ -186,8 +229,15 @@ pub(super) async fn tell(asked: &Asked) -> Result<Reply, Failure> {
         };
         Ok(vec![change(space, member, &at, seen, bytes)?])
     };
-    asked.app.act(asked.param("case"), &member.person, make).await?;
-    Ok(Reply::See(format!("{}/preferences", asked.base())))
+    match asked.app.act(asked.param("case"), &member.person, make).await {
+        Ok(()) => Ok(Reply::See(format!("{}/preferences", asked.base()))),
+        Err(why) if mend::can_be(&why) => {
+            let room = asked.app.room(asked.param("case")).await.ok_or(Failure::NotHere)?;
+            let (body, _) = page(asked, &room, Some(&why))?;
+            Ok(Reply::Mend { title: TITLE.to_owned(), body, why })
+        }
+        Err(why) => Err(why),
+    }
 }
 
 fn told(asked: &Asked) -> Told {
