@@ -143,12 +143,22 @@ impl Asked {
 
     /// The brief that the person sees.
     pub(crate) async fn document(&self) -> Result<Document, Failure> {
+        self.document_for(&self.audience()?).await
+    }
+
+    /// The brief for an audience. Only the mediator's team may ask for another's than its own.
+    async fn document_for(&self, audience: &Audience) -> Result<Document, Failure> {
+        let own = self.audience()?;
+        if own != Audience::Mediator && own != *audience {
+            return Err(Failure::NotHere);
+        }
+        let view = self.app.views.of(self.room()?, audience).await?;
         let header = Header {
             as_of: Some(self.app.today()),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             ..Header::default()
         };
-        Ok(mediant_brief::brief(self.view().await?.as_ref(), &header))
+        Ok(mediant_brief::brief(view.as_ref(), &header))
     }
 }
 

@@ -23,13 +23,12 @@ export async function freeze({ lead, kyiv }) {
 }
 
 /** Each party whose consent it takes says yes, by its own people; then the text is agreed, and not before. */
-export async function agree(people, only) {
+export async function agree(people) {
   const parties = ['kyiv', 'moscow', 'washington', 'brussels'];
   for (const name of ['lead', 'team', 'ankara', 'observer', 'kyiv-adviser']) {
     await open(people[name], '/consent');
     hold(!(await people[name].page.locator('input[name=answer]').count()), `${name} is asked for an answer that is not theirs`);
   }
-  // A party first says no with a reason, which is for the mediator; that ends the text.
   for (const name of parties) {
     const { page } = people[name];
     const before = await open(people[name], '/consent');
@@ -39,7 +38,7 @@ export async function agree(people, only) {
     await send(page, text.getByRole('button', { name: 'Record it' }));
     await text.getByText('recorded by').first().waitFor();
   }
-  const [standing] = await Promise.all([open(people.lead, '/consent')]);
+  const standing = await open(people.lead, '/consent');
   hold(/agreed/i.test(standing), 'all have said yes, and the text is not agreed');
   const data = await (await people.lead.context.request.get(`${people.lead.base}/case/ukraine-2025/consent.json`)).json();
   const [text] = data.texts;
@@ -48,6 +47,11 @@ export async function agree(people, only) {
   for (const name of parties) {
     hold((await open(people[name], '/consent')).includes(text.fingerprint), `${name} does not see the fingerprint`);
   }
+  for (const [whom, words] of [['ukraine', 'Ukraine'], ['russia', 'Russia'], ['public', 'public']]) {
+    hold((await open(people.lead, `/brief?for=${whom}`)).includes(words), `no brief for ${whom} can be looked at`);
+    hold(!(await people.lead.page.content()).includes('Quiet lantern'), `the brief for ${whom} holds what is the mediator’s`);
+  }
+  hold((await open(people.kyiv, '/brief?for=russia')).includes('Ukraine'), 'a party chooses whose brief it gets');
   const log = await open(people.lead, '/log');
   for (const deed of ['froze', 'answered yes', 'put “Lantern suggestion”']) hold(log.includes(deed), `the log does not say: ${deed}`);
 }

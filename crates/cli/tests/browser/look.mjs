@@ -16,7 +16,21 @@ const PICTURES = process.env.MEDIANT_SCREENSHOTS;
 export const faults = [];
 
 /** How many pages were looked at. */
-export const looked = { pages: 0, axe: 0 };
+export const looked = { pages: 0, alike: 0, axe: 0 };
+
+/** How the pages are built that were looked at: of those built alike, by tags, classes and roles, one is enough. */
+const built = new Set();
+
+/** Whether a page that is built like this one was looked at before. */
+async function isKnown(page, label) {
+  const plan = await page.evaluate(() => {
+    const all = [...document.querySelectorAll('body, body *')];
+    return all.map((e) => `${e.tagName}.${e.getAttribute('class') ?? ''}.${e.getAttribute('role') ?? ''}`).join(' ');
+  });
+  const known = built.has(`${label} ${plan}`);
+  built.add(`${label} ${plan}`);
+  return known;
+}
 
 /**
  * Looks at the page that somebody has open: once with every rule at each width, and for contrast in both schemes.
@@ -24,6 +38,10 @@ export const looked = { pages: 0, axe: 0 };
  */
 export async function look(who, label) {
   const { page } = who;
+  if (await isKnown(page, label)) {
+    looked.alike += 1;
+    return;
+  }
   looked.pages += 1;
   const wrong = (what) => faults.push(`${who.name} ${label}: ${what}`);
   for (const [width, scheme, all] of [
@@ -89,6 +107,7 @@ async function picture(page, name) {
  */
 export async function keyboard(who, label) {
   const { page } = who;
+  if (await isKnown(page, `${label} by keyboard`)) return;
   const wrong = (what) => faults.push(`${who.name} ${label} by keyboard: ${what}`);
   await page.evaluate(() => { document.activeElement?.blur(); window.scrollTo(0, 0); });
   await page.keyboard.press('Tab');

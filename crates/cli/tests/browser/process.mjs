@@ -25,7 +25,7 @@ const UPLOADED = `<!doctype html><html><head><title>Sanctions are for later, env
 </article></body></html>`;
 
 /** The lead adds reports; what is found in them is the team's until it is accepted, and then stands at positions. */
-export async function report(people, only) {
+export async function report(people, only, visited) {
   const { lead, kyiv } = people;
   await open(lead, '/evidence');
   await lead.page.getByText('Add a report').click();
@@ -42,6 +42,10 @@ export async function report(people, only) {
   hold(!(await open(kyiv, '/positions')).includes('Samara lake'), 'a statement stands at positions before it is accepted');
   await send(lead.page, said.first().getByRole('button', { name: /^Accept/ }));
   await said.first().getByText('accepted', { exact: false }).first().waitFor();
+  await said.first().getByRole('link', { name: /^Source/ }).click();
+  await lead.page.locator('.said.chosen').waitFor();
+  visited.add('/case/{case}/evidence/report');
+  await look(lead, 'report');
   hold((await open(kyiv, '/evidence')).includes('before the Samara lake'), 'an accepted statement is not shown to a party');
   await open(kyiv, '/positions');
   hold((await kyiv.page.content()).includes('before the Samara lake'), 'an accepted statement is not at positions');

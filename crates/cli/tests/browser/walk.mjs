@@ -60,11 +60,11 @@ await part('before anything is on the table', async () => {
     await look(people.lead, `empty${at}`);
   }
 });
-await part('reports are added, and a statement is accepted', () => report(people, only));
+await part('reports are added, and a statement is accepted', () => report(people, only, visited));
 await part('a party tells what it wants, without JavaScript', () => tell(browser, base, people, only));
 await part('packages are suggested and offered', () => propose(people, only));
 await part('a text is frozen, and an open page is told', () => freeze(people));
-await part('every party with a veto says yes', () => agree(people, only));
+await part('every party with a veto says yes', () => agree(people));
 await part('two people change one file', () => conflict(people));
 await part('somebody is invited and joins', () => invite(browser, base, people, visited));
 await part('every page, as everybody', async () => {
@@ -83,6 +83,6 @@ for (const who of Object.values(people)) {
   for (const line of new Set(who.complaints)) faults.push(`the browser of ${who.name} complains: ${line}`);
 }
 await browser.close();
-console.log(`${looked.pages} pages were looked at, ${looked.axe} times with axe, in ${Math.round((Date.now() - began) / 1000)} s.`);
+console.log(`${looked.pages} pages were looked at (${looked.alike} more are built alike), ${looked.axe} times with axe, in ${Math.round((Date.now() - began) / 1000)} s.`);
 for (const line of [...new Set(faults)]) console.log(`WRONG: ${line}`);
 process.exit(faults.length === 0 ? 0 : 1);

@@ -1,9 +1,10 @@
 //! Positions, the zone, and the brief: sections of the document that the person's view makes.
 
-use maud::{PreEscaped, html};
+use maud::{Markup, PreEscaped, html};
+use mediant_disclosure::Audience;
 
 use super::{Asked, sections};
-use crate::app::Failure;
+use crate::app::{Failure, Room};
 use crate::reply::Reply;
 
 async fn some(asked: &Asked, title: &str, ids: &[&str], empty: &str) -> Result<Reply, Failure> {
@@ -42,18 +43,56 @@ pub(super) async fn zone(asked: &Asked) -> Result<Reply, Failure> {
     Ok(reply)
 }
 
+/// For whom the brief is: for the person, or, where the mediator's team looks ahead, for whom the address names.
+fn audience(asked: &Asked) -> Result<Audience, Failure> {
+    let (own, name) = (asked.audience()?, asked.query.get("for"));
+    if own != Audience::Mediator || name.is_empty() || name == "mediator" {
+        return Ok(own);
+    }
+    if name == "public" {
+        return Ok(Audience::Public);
+    }
+    let parties = &asked.room()?.loaded.case.parties;
+    let party = parties.iter().find(|p| p.id.as_str() == name).ok_or(Failure::NotHere)?;
+    Ok(Audience::Party(party.id.clone()))
+}
+
+/// Whom a brief can be made for, for the mediator's team to look at before it is handed out.
+fn audiences(asked: &Asked, room: &Room, now: &Audience) -> Markup {
+    let parties = room.loaded.case.parties.iter();
+    let all = std::iter::once((Audience::Mediator, "mediator".to_owned(), "Mediator".to_owned()))
+        .chain(parties.map(|p| (Audience::Party(p.id.clone()), p.id.to_string(), p.name.clone())))
+        .chain(std::iter::once((Audience::Public, "public".to_owned(), "Public".to_owned())));
+    html! {
+        nav aria-label="For whom" {
+            ul class="steps" {
+                @for (audience, name, title) in all {
+                    li {
+                        a href={ (asked.base()) "/brief?for=" (name) } aria-current=[(audience == *now).then_some("true")] { "For " (title) }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// The whole brief, and the files that it can be had as.
 pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
-    let document = asked.document().await?;
+    let audience = audience(asked)?;
+    let document = asked.document_for(&audience).await?;
     let ids: Vec<&str> =
         std::iter::once("bottom-line").chain(document.sections.iter().map(|s| s.id.as_str())).collect();
+    let (room, team) = (asked.room()?, asked.audience()? == Audience::Mediator);
     let base = asked.base();
+    let whom = asked.query.get("for");
+    let ask = if team && !whom.is_empty() { format!("?for={whom}") } else { String::new() };
     let body = html! {
+        @if team { (audiences(asked, room, &audience)) }
         p {
             "For " (document.recipient) ", as of " (document.as_of.as_deref().unwrap_or("no day")) ", fingerprint "
             code { (document.fingerprint) } ". To keep or print: "
-            a href={ (base) "/brief.html" } { "HTML" } ", " a href={ (base) "/brief.md" } { "Markdown" } ", "
-            a href={ (base) "/brief.json" } { "JSON" } "."
+            a href={ (base) "/brief.html" (ask) } { "HTML" } ", " a href={ (base) "/brief.md" (ask) } { "Markdown" } ", "
+            a href={ (base) "/brief.json" (ask) } { "JSON" } "."
         }
         (PreEscaped(mediant_brief::fragment(&document, &ids)))
     };
@@ -63,17 +102,18 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
 
 /// The brief as one HTML file.
 pub(super) async fn html(asked: &Asked) -> Result<Reply, Failure> {
-    let bytes = mediant_brief::html(&asked.document().await?).into_bytes();
-    Ok(Reply::File { kind: "text/html; charset=utf-8", name: name(asked, "html"), bytes })
+    let audience = audience(asked)?;
+    let bytes = mediant_brief::html(&asked.document_for(&audience).await?).into_bytes();
+    Ok(Reply::File { kind: "text/html; charset=utf-8", name: name(asked, &audience, "html"), bytes })
 }
 
 /// The brief as Markdown.
 pub(super) async fn markdown(asked: &Asked) -> Result<Reply, Failure> {
-    let bytes = mediant_brief::markdown(&asked.document().await?).into_bytes();
-    Ok(Reply::File { kind: "text/markdown; charset=utf-8", name: name(asked, "md"), bytes })
+    let audience = audience(asked)?;
+    let bytes = mediant_brief::markdown(&asked.document_for(&audience).await?).into_bytes();
+    Ok(Reply::File { kind: "text/markdown; charset=utf-8", name: name(asked, &audience, "md"), bytes })
 }
 
-fn name(asked: &Asked, ending: &str) -> String {
-    let audience = asked.audience().map(|a| a.to_string()).unwrap_or_default();
+fn name(asked: &Asked, audience: &Audience, ending: &str) -> String {
     format!("brief-{}-{audience}.{ending}", asked.param("case"))
 }
