@@ -49,7 +49,7 @@ impl Writer {
             Tone::Missing => ("callout missing", "Not here"),
         };
         html! {
-            aside class=(class) aria-label=(word) {
+            div class=(class) role="note" aria-label=(word) {
                 p { strong { (title) } " " (self.inlines(text)) }
             }
         }
@@ -58,7 +58,7 @@ impl Writer {
     fn table(&mut self, table: &Table) -> Markup {
         let numeric = |at: usize| table.columns.get(at).is_some_and(|c| c.numeric).then_some("n");
         html! {
-            div class="scroll" role="region" aria-label=(table.caption) tabindex="0" {
+            div class="scroll" role="group" aria-label=(table.caption) tabindex="0" {
                 table {
                     caption { (table.caption) }
                     thead {
@@ -104,7 +104,7 @@ fn picture(figure: &Figure) -> Markup {
             figcaption { strong { (figure.title) "." } " " (figure.sentence) }
             details {
                 summary { "The same as a table" }
-                div class="scroll" role="region" aria-label=(figure.table.caption) tabindex="0" {
+                div class="scroll" role="group" aria-label=(figure.table.caption) tabindex="0" {
                     table {
                         caption { (figure.table.caption) }
                         thead {

@@ -179,7 +179,7 @@ pub(super) async fn sessions(asked: &Asked) -> Result<Reply, Failure> {
         p { "You are signed in at these places. End those that you do not know." }
         table {
             caption { "Sessions" }
-            thead { tr { th scope="col" { "Since" } th scope="col" { "Until" } th scope="col" { "" } } }
+            thead { tr { th scope="col" { "Since" } th scope="col" { "Until" } td {} } }
             tbody {
                 @for (token, session) in &found {
                     tr {

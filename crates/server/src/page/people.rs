@@ -22,7 +22,7 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
         div class="scroll" role="region" aria-label="People" tabindex="0" {
             table {
                 caption { "People" }
-                thead { tr { th scope="col" { "Name" } th scope="col" { "Role" } th scope="col" { "Party" } th scope="col" { "" } } }
+                thead { tr { th scope="col" { "Name" } th scope="col" { "Role" } th scope="col" { "Party" } td {} } }
                 tbody {
                     @for member in room.space.members.values() {
                         tr {

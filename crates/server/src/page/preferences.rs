@@ -176,7 +176,7 @@ fn fields(
     };
     html! {
         @match &issue.kind {
-            IssueKind::Heading => h3 class="over" { (issue.title) },
+            IssueKind::Heading => h2 class="over" { (issue.title) },
             // One number, or two: a row, not a box.
             IssueKind::Article { .. } => {
                 @let id = format!("value.{}", issue.id);
