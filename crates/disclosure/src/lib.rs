@@ -14,12 +14,14 @@ mod audience;
 mod consents;
 mod redact;
 mod reports;
+mod reveal;
 mod view;
 
 pub use audience::Audience;
 pub use consents::{TextView, text_views};
 pub use redact::redact;
 pub use reports::{accepted_only, is_accepted};
+pub use reveal::reveals;
 pub use view::{
     Failure, MediatorView, OwnNumbers, PartyView, PublicView, ReadingView, View, mediator_view, party_view,
     public_view, view,

@@ -58,7 +58,9 @@ pub(crate) enum Page {
     DoKeepWhatIf,
     DoDropWhatIf,
     Packages,
+    CheckPackage,
     DoPropose,
+    DoRelease,
     DoWithdraw,
     Consent,
     DoFreeze,
@@ -66,6 +68,8 @@ pub(crate) enum Page {
     Brief,
     BriefHtml,
     BriefMarkdown,
+    Public,
+    DoPublic,
     People,
     DoInvite,
     DoEndMember,
@@ -153,12 +157,13 @@ impl Asked {
             return Err(Failure::NotHere);
         }
         let view = self.app.views.of(self.room()?, audience).await?;
-        let header = Header {
-            as_of: Some(self.app.today()),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            ..Header::default()
-        };
-        Ok(mediant_brief::brief(view.as_ref(), &header))
+        Ok(mediant_brief::brief(view.as_ref(), &self.header()))
+    }
+
+    /// What stands at the head of a brief of today.
+    fn header(&self) -> Header {
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        Header { as_of: Some(self.app.today()), version, ..Header::default() }
     }
 }
 
@@ -193,6 +198,8 @@ pub(crate) async fn answer(asked: &Asked, page: Page) -> Result<Reply, Failure> 
         Page::DoKeepWhatIf => what_ifs::keep(asked).await,
         Page::DoDropWhatIf => what_ifs::drop(asked).await,
         Page::Packages => packages::show(asked).await,
+        Page::CheckPackage => packages::check(asked).await,
+        Page::DoRelease => packages::release(asked).await,
         Page::DoPropose => packages::propose(asked).await,
         Page::DoWithdraw => packages::withdraw(asked).await,
         Page::Consent => consent::show(asked).await,
@@ -201,6 +208,8 @@ pub(crate) async fn answer(asked: &Asked, page: Page) -> Result<Reply, Failure> 
         Page::Brief => brief::show(asked).await,
         Page::BriefHtml => brief::html(asked).await,
         Page::BriefMarkdown => brief::markdown(asked).await,
+        Page::Public => brief::public(asked).await,
+        Page::DoPublic => brief::open(asked).await,
         Page::People => people::show(asked).await,
         Page::DoInvite => people::invite(asked).await,
         Page::DoEndMember => people::end(asked).await,

@@ -358,7 +358,7 @@ async fn what_is_anothers_cannot_be_taken_back_answered_or_found() {
     assert_eq!(by, ["ukraine"], "whoever is named, one answers for one's own");
     for statement in ["s1", "s1@0000000000000000", "s99999@3b2faa8e04478787", "", "@"] {
         let fields = [("statement", statement), ("do", "accept")];
-        assert_eq!(site.post(Some(&lead), &at("/evidence/accept"), &fields).await, nothing, "{statement}");
+        assert_eq!(site.post(Some(&lead), &at("/evidence/decide"), &fields).await, nothing, "{statement}");
     }
 }
 

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::deed::{Deed, KeptWhatIf, Wish};
 use crate::member::{Member, Role};
 use crate::refusal::Refusal;
-use crate::workspace::{Workspace, fits, hex, mark, picks_of, release, written};
+use crate::workspace::{Proposal, Workspace, fits, hex, mark, picks_of, release, written};
 
 /// The most characters of a title.
 const MOST_TITLE: usize = 200;
@@ -20,6 +20,8 @@ const MOST_TITLE: usize = 200;
 const MOST_REASON: usize = 2000;
 /// The most packages that one side has on the table beside those in the files.
 const MOST_PROPOSALS: usize = 200;
+/// The most items that are noted at once as shown.
+const MOST_SEEN: usize = 500;
 /// The most what-ifs that are kept.
 const MOST_WHAT_IFS: usize = 200;
 /// The most things that one of them supposes.
@@ -217,12 +219,55 @@ pub fn propose(space: &Workspace, who: &Member, mut wish: Wish) -> Result<Deed, 
 /// # Errors
 /// A party may take back its own, the mediator its suggestions; of others there is nothing here.
 pub fn withdraw_proposal(space: &Workspace, who: &Member, id: &str) -> Result<Deed, Refusal> {
+    let found = own_proposal(space, who, id);
+    found.map(|_| Deed::ProposalWithdrawn { id: id.to_owned() }).ok_or(Refusal::NotHere("package"))
+}
+
+/// The package of this id, where it is this person's to take back or release.
+fn own_proposal<'s>(space: &'s Workspace, who: &Member, id: &str) -> Option<&'s Proposal> {
     let own = |by: &Option<String>| match by {
         Some(party) => who.speaks_for(party),
         None => who.role.is_mediator(),
     };
-    let found = space.proposals.iter().find(|p| p.wish.id == id && own(&p.wish.by));
-    found.map(|_| Deed::ProposalWithdrawn { id: id.to_owned() }).ok_or(Refusal::NotHere("package"))
+    space.proposals.iter().find(|p| p.wish.id == id && own(&p.wish.by))
+}
+
+/// Lets another circle see a package on the table.
+///
+/// # Errors
+/// A party may release its own, the mediator its suggestions; of others there is nothing here. Refuses what is no level, or
+/// the one that it has.
+pub fn release_proposal(space: &Workspace, who: &Member, id: &str, level: &str) -> Result<Deed, Refusal> {
+    let found = own_proposal(space, who, id).ok_or(Refusal::NotHere("package"))?;
+    if release(level).is_none() {
+        return Err(Refusal::Wrong("say who may see the package".to_owned()));
+    }
+    if found.wish.release == level {
+        return Err(Refusal::Wrong("that is who may see it now".to_owned()));
+    }
+    Ok(Deed::Released { id: id.to_owned(), release: level.to_owned() })
+}
+
+/// Notes which packages and texts a person is shown for the first time; none where there are no such.
+#[must_use]
+pub fn saw(space: &Workspace, who: &Member, items: &[String]) -> Option<Deed> {
+    let first = |item: &&String| !space.seen.contains(&((*item).clone(), who.person.clone()));
+    let items: Vec<String> = items.iter().filter(first).take(MOST_SEEN).cloned().collect();
+    (!items.is_empty()).then_some(Deed::Saw { items })
+}
+
+/// Opens the public page, or closes it.
+///
+/// # Errors
+/// Only the lead may; refuses what it is already.
+pub fn public_page(space: &Workspace, who: &Member, open: bool) -> Result<Deed, Refusal> {
+    if who.role != Role::Lead {
+        return Err(Refusal::NotYours("only the lead opens the public page"));
+    }
+    if space.is_public == open {
+        return Err(Refusal::Wrong("it is so already".to_owned()));
+    }
+    Ok(Deed::PublicPage { open })
 }
 
 /// Keeps a what-if under a title. Its id is made here, from what it holds.

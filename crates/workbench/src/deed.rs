@@ -42,6 +42,23 @@ pub enum Deed {
         /// Its id.
         id: String,
     },
+    /// Another circle may see a package on the table.
+    Released {
+        /// Its id.
+        id: String,
+        /// `mediator only`, `unattributed`, `shown` or `public`.
+        release: String,
+    },
+    /// A person has been shown packages or texts for the first time.
+    Saw {
+        /// Their ids.
+        items: Vec<String>,
+    },
+    /// The public page is open, or closed.
+    PublicPage {
+        /// Whether it is open.
+        open: bool,
+    },
     /// A what-if is kept.
     WhatIfKept {
         /// The what-if.
@@ -136,12 +153,16 @@ impl Deed {
             },
             Self::Answered { party, .. } => Room::Party(party.clone()),
             Self::Proposed { proposal } => proposal.by.clone().map_or(Room::Mediator, Room::Party),
-            Self::ProposalWithdrawn { .. } | Self::WhatIfKept { .. } | Self::WhatIfDropped { .. } => {
-                Room::Mediator
-            }
-            Self::Opened { .. } | Self::Member { .. } | Self::MemberEnded { .. } | Self::Frozen { .. } => {
-                Room::Shared
-            }
+            Self::ProposalWithdrawn { .. }
+            | Self::Released { .. }
+            | Self::Saw { .. }
+            | Self::WhatIfKept { .. }
+            | Self::WhatIfDropped { .. } => Room::Mediator,
+            Self::Opened { .. }
+            | Self::PublicPage { .. }
+            | Self::Member { .. }
+            | Self::MemberEnded { .. }
+            | Self::Frozen { .. } => Room::Shared,
         }
     }
 
@@ -155,6 +176,9 @@ impl Deed {
             Self::MemberEnded { .. } => "member-ended",
             Self::Proposed { .. } => "proposed",
             Self::ProposalWithdrawn { .. } => "proposal-withdrawn",
+            Self::Released { .. } => "released",
+            Self::Saw { .. } => "saw",
+            Self::PublicPage { .. } => "public-page",
             Self::WhatIfKept { .. } => "what-if-kept",
             Self::WhatIfDropped { .. } => "what-if-dropped",
             Self::Frozen { .. } => "frozen",

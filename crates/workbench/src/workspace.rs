@@ -1,6 +1,6 @@
 //! Deeds → the state of a case.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mediant_core::Id;
 use mediant_core::case::{Case, Issue, IssueKind, Offer, Origin, OriginKind, Pick, Release};
@@ -47,6 +47,10 @@ pub struct Workspace {
     pub members: BTreeMap<String, Member>,
     /// Packages on the table, beside those in the files.
     pub proposals: Vec<Proposal>,
+    /// Whom each package or text was shown to: item, then person.
+    pub seen: BTreeSet<(String, String)>,
+    /// Whether the public page is open.
+    pub is_public: bool,
     /// What-ifs that the mediator keeps.
     pub what_ifs: Vec<KeptWhatIf>,
     /// Texts that were frozen, in order.
@@ -87,6 +91,14 @@ impl Workspace {
                 self.proposals.push(Proposal { wish: proposal.clone(), person: by.to_owned(), at });
             }
             Deed::ProposalWithdrawn { id } => self.proposals.retain(|p| p.wish.id != *id),
+            Deed::Released { id, release } => {
+                let found = self.proposals.iter_mut().filter(|p| p.wish.id == *id);
+                found.for_each(|p| p.wish.release.clone_from(release));
+            }
+            Deed::Saw { items } => {
+                self.seen.extend(items.iter().map(|item| (item.clone(), by.to_owned())));
+            }
+            Deed::PublicPage { open } => self.is_public = *open,
             Deed::WhatIfKept { what_if } => self.what_ifs.push(what_if.clone()),
             Deed::WhatIfDropped { id } => self.what_ifs.retain(|w| w.id != *id),
             Deed::Frozen { text } => self.texts.push(text.clone()),

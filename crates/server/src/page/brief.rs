@@ -2,6 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 use mediant_disclosure::Audience;
+use mediant_workbench::public_page;
 
 use super::{Asked, sections};
 use crate::app::{Failure, Room};
@@ -112,6 +113,27 @@ pub(super) async fn markdown(asked: &Asked) -> Result<Reply, Failure> {
     let audience = audience(asked)?;
     let bytes = mediant_brief::markdown(&asked.document_for(&audience).await?).into_bytes();
     Ok(Reply::File { kind: "text/markdown; charset=utf-8", name: name(asked, &audience, "md"), bytes })
+}
+
+/// What is public in a case, for anyone, where the lead has opened it; else there is nothing here.
+pub(super) async fn public(asked: &Asked) -> Result<Reply, Failure> {
+    let room =
+        asked.app.room(asked.param("case")).await.filter(|r| r.space.is_public).ok_or(Failure::NotHere)?;
+    let view = asked.app.views.of(&room, &Audience::Public).await?;
+    let document = mediant_brief::brief(&view, &asked.header());
+    let ids: Vec<&str> =
+        std::iter::once("bottom-line").chain(document.sections.iter().map(|s| s.id.as_str())).collect();
+    let body = html! { (PreEscaped(mediant_brief::fragment(&document, &ids))) };
+    let json = serde_json::from_str(&mediant_brief::json(&document)).unwrap_or_default();
+    Ok(Reply::Page { title: room.loaded.case.title.clone(), body, json })
+}
+
+/// Opens the public page, or closes it.
+pub(super) async fn open(asked: &Asked) -> Result<Reply, Failure> {
+    let (member, open) = (asked.member()?, asked.form.get("do") == "open");
+    let make = |space: &_| Ok(vec![public_page(space, member, open)?]);
+    asked.app.act(asked.param("case"), &member.person, make).await?;
+    Ok(Reply::See(format!("{}/people", asked.base())))
 }
 
 fn name(asked: &Asked, audience: &Audience, ending: &str) -> String {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use mediant_core::consent::{Answer, Standing};
-use mediant_disclosure::{TextView, redact};
+use mediant_disclosure::{Audience, TextView, redact};
 use mediant_workbench::{answer as record, freeze as make};
 use serde_json::json;
 
@@ -55,6 +55,13 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
                     "picks": v.text.picks.iter().map(|p| json!([p.issue.as_str(), p.option.as_str()])).collect::<Vec<_>>() })
         })
         .collect();
+    let items = if audience == Audience::Mediator {
+        Vec::new()
+    } else {
+        views.iter().map(|v| v.text.id.clone()).collect()
+    };
+    drop(people);
+    packages::shown(asked, items).await;
     Ok(Reply::Page { title: "Consent".to_owned(), body, json: json!({ "texts": list }) })
 }
 

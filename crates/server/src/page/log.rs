@@ -5,7 +5,8 @@ use mediant_workbench::Deed;
 use serde_json::json;
 
 use super::Asked;
-use crate::app::{Failure, hour};
+use super::packages::given_away;
+use crate::app::{Failure, Room, hour};
 use crate::reply::Reply;
 
 /// The most lines on one page.
@@ -14,6 +15,7 @@ const SHOWN: usize = 500;
 /// What was done, the latest first.
 pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
     let events = asked.app.events(asked.param("case")).await?;
+    let room = asked.room()?;
     let people = asked.app.people.read().await;
     let lines: Vec<_> = events
         .iter()
@@ -21,7 +23,8 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
         .take(SHOWN)
         .map(|event| {
             let deed = event.body.as_deref().and_then(|bytes| Deed::from_bytes(bytes).ok());
-            let what = deed.as_ref().map_or_else(|| "data that was removed".to_owned(), words);
+            let what =
+                deed.as_ref().map_or_else(|| "data that was removed".to_owned(), |deed| words(deed, room));
             (event.place, hour(event.at), people.name(&event.by).to_owned(), what)
         })
         .collect();
@@ -48,7 +51,16 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
 }
 
 /// A deed in a few words.
-fn words(deed: &Deed) -> String {
+fn words(deed: &Deed, room: &Room) -> String {
+    let title = |id: &String| {
+        let offer = room.loaded.case.offers.iter().find(|o| o.id.as_str() == id).map(|o| o.title.as_str());
+        let text = || room.space.text(id).map(|t| t.title.as_str());
+        offer.or_else(text).map_or_else(|| id.clone(), |title| format!("“{title}”"))
+    };
+    let gives = |id: &str| {
+        let offer = room.loaded.case.offers.iter().find(|o| o.id.as_str() == id);
+        offer.map(|o| given_away(&room.loaded.case, &o.picks)).filter(|told| !told.is_empty())
+    };
     match deed {
         Deed::Opened { slug } => format!("opened the case {slug}"),
         Deed::File { path, bytes: Some(_) } => format!("wrote {path}"),
@@ -59,8 +71,19 @@ fn words(deed: &Deed) -> String {
         }
         Deed::MemberEnded { .. } => "ended somebody’s part".to_owned(),
         Deed::Proposed { proposal } => {
-            format!("put “{}” on the table ({})", proposal.title, proposal.release)
+            let told = gives(&proposal.id).map_or_else(String::new, |told| format!(". {told}"));
+            format!("put “{}” on the table ({}){told}", proposal.title, proposal.release)
         }
+        Deed::Released { id, release } => {
+            let told = gives(id).map_or_else(String::new, |told| format!(". {told}"));
+            format!("released {} ({release}){told}", title(id))
+        }
+        Deed::Saw { items } => {
+            let items: Vec<String> = items.iter().map(title).collect();
+            format!("saw {}", items.join(", "))
+        }
+        Deed::PublicPage { open: true } => "opened the public page".to_owned(),
+        Deed::PublicPage { open: false } => "closed the public page".to_owned(),
         Deed::ProposalWithdrawn { id } => format!("took {id} off the table"),
         Deed::WhatIfKept { what_if } => format!("kept the what-if “{}”", what_if.title),
         Deed::WhatIfDropped { id } => format!("dropped {id}"),

@@ -44,6 +44,17 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
             h2 { "Invitations not yet used" }
             ul { @for i in &waiting { li { (i.member.role.name()) @if let Some(p) = &i.member.party { " of " (p) } ", until " (hour(i.until)) } } }
         }
+        h2 { "The public page" }
+        form method="post" action={ (asked.base()) "/public" } {
+            (mark(asked))
+            @if room.space.is_public {
+                p { "It is open: anyone who knows the address " a href={ "/public/" (slug) } { "/public/" (slug) } " sees what is public in this case." }
+                button class="quiet" name="do" value="close" { "Close it" }
+            } @else {
+                p { "It is closed. Open, it shows anyone the agenda, public positions, accepted statements and packages released to anyone; never numbers, notes or what a party told." }
+                button class="quiet" name="do" value="open" { "Open it" }
+            }
+        }
         h2 { "Invite somebody" }
         form class="panel" method="post" action={ (asked.base()) "/people/invite" } {
             (mark(asked))

@@ -21,10 +21,12 @@ pub(in crate::page) fn show(asked: &Asked) -> Result<Reply, Failure> {
         Some(report) => report.path.as_str(),
         None => asked.query.get("path"),
     };
-    let index = ledger.reports.iter().position(|r| r.path == path).ok_or(Failure::NotHere)?;
+    // With no report named, the first.
+    let index =
+        ledger.reports.iter().position(|r| r.path == path || path.is_empty()).ok_or(Failure::NotHere)?;
     let report = &ledger.reports[index];
     let statements: Vec<&Statement> = ledger.statements.iter().filter(|s| s.report == index).collect();
-    let text = paragraphs(&room.loaded, path).ok_or(Failure::NotHere)?;
+    let text = paragraphs(&room.loaded, &report.path).ok_or(Failure::NotHere)?;
     let body = html! {
         p class="hint" {
             (report.outlet.as_deref().unwrap_or("outlet not stated")) ", " (report.date.as_deref().unwrap_or("no date stated"))
@@ -63,7 +65,11 @@ pub(in crate::page) fn show(asked: &Asked) -> Result<Reply, Failure> {
     let text: Vec<_> =
         text.iter().map(|p| json!({ "start": p.start, "end": p.end, "text": p.text })).collect();
     let title = report.title.clone().unwrap_or_else(|| report.path.clone());
-    Ok(Reply::Page { title, body, json: json!({ "path": path, "paragraphs": text, "statements": list }) })
+    Ok(Reply::Page {
+        title,
+        body,
+        json: json!({ "path": report.path, "paragraphs": text, "statements": list }),
+    })
 }
 
 /// The statement that the address names, where it still is what it was.
