@@ -68,6 +68,8 @@ pub(crate) struct Room {
     pub(crate) said: [u8; 32],
     /// What of it a person accepted, for all but the mediator's team, and its digest.
     pub(crate) accepted: (Arc<Ledger>, [u8; 32]),
+    /// By audience, a digest of what its view is built from.
+    pub(crate) digests: std::sync::Mutex<BTreeMap<String, [u8; 32]>>,
 }
 
 /// The server.
@@ -269,5 +271,13 @@ fn room(stream: String, space: Workspace, before: Option<&Room>) -> Result<Room,
         let digests = (digest(&ledger), digest(&accepted));
         (Arc::new(ledger), digests.0, (Arc::new(accepted), digests.1))
     };
-    Ok(Room { stream, space, loaded: Arc::new(loaded), ledger, said, accepted })
+    Ok(Room {
+        stream,
+        space,
+        loaded: Arc::new(loaded),
+        ledger,
+        said,
+        accepted,
+        digests: std::sync::Mutex::default(),
+    })
 }

@@ -76,11 +76,20 @@ pub(crate) fn reports(room: &Room, audience: &Audience) -> (Arc<Ledger>, [u8; 32
     }
 }
 
+/// A digest of what an audience's view is built from. Made once for a room, which never changes.
 fn digest(room: &Room, audience: &Audience) -> [u8; 32] {
+    let name = format!("{audience:?}");
+    if let Some(made) = room.digests.lock().ok().and_then(|all| all.get(&name).copied()) {
+        return made;
+    }
     let mut hash = Sha256::new();
-    hash.update(format!("{audience:?}\n{:?}\n", redact(&room.loaded.case, audience)));
+    hash.update(format!("{name}\n{:?}\n", redact(&room.loaded.case, audience)));
     hash.update(reports(room, audience).1);
-    hash.finalize().into()
+    let made = hash.finalize().into();
+    if let Ok(mut all) = room.digests.lock() {
+        all.insert(name, made);
+    }
+    made
 }
 
 /// A digest of all that a person may see of a case: it changes where that changes, and not else.

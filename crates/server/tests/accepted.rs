@@ -39,7 +39,7 @@ async fn a_statement_that_nobody_accepted_changes_no_byte_but_the_teams() {
         assert_eq!(all(&site, &other).await, before, "{name}");
     }
     let found = site.get(Some(&lead), &format!("{CASE}/evidence.json")).await.json();
-    let said = found["statements"].as_array().unwrap().iter();
+    let mut said = found["statements"].as_array().unwrap().iter();
     let said = said.rfind(|s| s["text"].as_str().unwrap().contains("Samara")).unwrap();
     let reference = format!("{}@{}", said["id"].as_str().unwrap(), said["mark"].as_str().unwrap());
     let fields = [("statement", reference.as_str()), ("do", "accept"), ("back", "list")];

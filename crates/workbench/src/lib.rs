@@ -21,7 +21,7 @@ mod workspace;
 
 pub use act::{
     add_member, answer, change, drop_what_if, end_member, freeze, join, keep_what_if, open, propose,
-    withdraw_proposal,
+    public_page, release_proposal, saw, withdraw_proposal,
 };
 pub use deed::{Deed, KeptWhatIf, Room, Wish};
 pub use mediant_evidence::Paragraph;

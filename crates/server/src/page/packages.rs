@@ -1,7 +1,5 @@
 //! Packages: those on the table, and a form to put another there.
 
-use std::sync::Arc;
-
 use maud::{Markup, PreEscaped, html};
 use mediant_analysis::Options;
 use mediant_brief::Header;
@@ -15,6 +13,7 @@ use serde_json::json;
 use super::{Asked, sections};
 use crate::app::{Failure, Room};
 use crate::reply::Reply;
+use crate::seen::reports;
 use crate::shell::mark;
 
 /// What is on the table, with what each package gives and gets as far as the person may know.
@@ -158,7 +157,11 @@ pub(super) async fn check(asked: &Asked) -> Result<Reply, Failure> {
         let body = html! {
             p { "Nothing is chosen yet. " a href={ (asked.base()) "/packages" } { "Build a package" } ", one settlement for each issue, and look at it here before others see it." }
         };
-        return Ok(Reply::Page { title: "A package, before it is on the table".to_owned(), body, json: json!({ "sections": [] }) });
+        return Ok(Reply::Page {
+            title: "A package, before it is on the table".to_owned(),
+            body,
+            json: json!({ "sections": [] }),
+        });
     }
     let title = "The package that you are building".to_owned();
     let wish = Wish { id: String::new(), title, by: None, picks, release: "mediator only".to_owned() };
@@ -168,7 +171,7 @@ pub(super) async fn check(asked: &Asked) -> Result<Reply, Failure> {
     let mut case = space.case().map_err(Refusal::Faulty)?.case;
     let Deed::Proposed { proposal } = &deed else { return Err(Failure::Inside("a draft was not made")) };
     case.offers.retain(|offer| offer.id.as_str() == proposal.id);
-    let ledger = Arc::clone(&room.ledger);
+    let ledger = reports(room, &audience).0;
     let built = tokio::task::spawn_blocking(move || view(&case, &ledger, &audience, &Options::default()));
     let built = built.await.map_err(|_| Failure::Inside("the analysis stopped"))?;
     let built = built.map_err(|why| Failure::Wrong(why.to_string()))?;
