@@ -24,6 +24,13 @@ pub(crate) struct Word {
     pub(crate) spoken: bool,
 }
 
+impl Word {
+    /// Whether it lies in a quotation or is one of its marks.
+    pub(crate) fn in_quotation(&self) -> bool {
+        self.quoted || matches!(self.class, Class::Open | Class::Close)
+    }
+}
+
 /// The class of a token: the first that fits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(u8)]
@@ -143,12 +150,20 @@ pub(crate) fn words(text: &str, passage: &Passage) -> Vec<Word> {
     out
 }
 
+/// Letters of a word that are looked at.
+const LONGEST: usize = 40;
+
 fn word(text: &str, token: &Token, lower: &mut String) -> Word {
     let given = token.of(text);
     lower.clear();
-    for c in given.chars().take(40) {
-        // One mark for each: a curly apostrophe is the same as a straight one.
-        lower.extend(if c == '’' { '\'' } else { c }.to_lowercase());
+    if given.is_ascii() {
+        lower.push_str(given.get(..LONGEST).unwrap_or(given));
+        lower.make_ascii_lowercase();
+    } else {
+        for c in given.chars().take(LONGEST) {
+            // One mark for each: a curly apostrophe is the same as a straight one.
+            lower.extend(if c == '’' { '\'' } else { c }.to_lowercase());
+        }
     }
     let bytes = lower.as_bytes();
     let tail = |n: usize| hash(bytes.get(bytes.len().saturating_sub(n)..).unwrap_or_default());
