@@ -36,7 +36,7 @@ const CONTENT: usize = 1;
 /// The label that a source begins with.
 const SOURCE: usize = 3;
 /// How likely a token must be part of a cue to be looked beside.
-const LEAST_CUE: f64 = 0.2;
+const LEAST_CUE: f64 = 0.25;
 /// How likely content must be beside a cue.
 const LEAST_CONTENT: f64 = 0.3;
 /// How likely a word must be content, where there is content.

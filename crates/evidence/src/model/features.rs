@@ -125,6 +125,7 @@ impl View {
         }
     }
 
+    #[inline]
     fn word(&self, at: usize, by: isize) -> Word {
         at.checked_add_signed(by).and_then(|at| self.words.get(at)).copied().unwrap_or_default()
     }
@@ -442,18 +443,19 @@ fn small(n: usize) -> u32 {
 }
 
 /// Mixes each template's number with its values: multiply and shift, by odd constants (M. Dietzfelbinger et al., *A
-/// Reliable Randomized Algorithm for the Closest-Pair Problem*, 1997).
+/// Reliable Randomized Algorithm for the Closest-Pair Problem*, 1997). The highest bits of the product, which all values
+/// reach, become the lowest ones.
+#[inline]
 fn mixed<const N: usize>(rows: [(u32, u32, u32); N], from: u32) -> [u32; N] {
-    let mut template = u64::from(from);
-    rows.map(|(a, b, c)| {
-        template += 1;
-        let sum = u64::from(a)
-            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            .wrapping_add(u64::from(b).wrapping_mul(0xc2b2_ae3d_27d4_eb4f))
-            .wrapping_add(u64::from(c).wrapping_mul(0x1656_67b1_9e37_79f9))
-            .wrapping_add(template.wrapping_mul(0x27d4_eb2f_1656_67c5));
-        #[allow(clippy::cast_possible_truncation, reason = "the high half of a hash")]
-        let high = ((sum ^ (sum >> 29)).wrapping_mul(0x94d0_49bb_1331_11eb) >> 32) as u32;
-        high.max(NONE + 1)
-    })
+    let mut out = [NONE; N];
+    for (template, (slot, &(a, b, c))) in (u64::from(from) + 1..).zip(out.iter_mut().zip(&rows)) {
+        let values = u64::from(a)
+            ^ u64::from(b) << 32
+            ^ u64::from(c).wrapping_mul(0xc2b2_ae3d_27d4_eb4f)
+            ^ template.wrapping_mul(0x27d4_eb2f_1656_67c5);
+        #[allow(clippy::cast_possible_truncation, reason = "the high half of a product")]
+        let high = (values.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32;
+        *slot = high.rotate_left(16).max(NONE + 1);
+    }
+    out
 }
