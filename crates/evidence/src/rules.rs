@@ -365,6 +365,7 @@ mod tests {
             "Bo Hart wants to say that the port is open.",
             "If Bo Hart says that the port is open, few will come.",
             "Bo Hart: “”. The rest is lost.",
+            "Last week beamed.",
             "Bo Hart left by “Harbour Light Express” at noon.",
         ] {
             let ledger = read(&[Source { path: "r", bytes: text.as_bytes() }], &Lexicon::default()).unwrap();
