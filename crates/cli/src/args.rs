@@ -323,7 +323,9 @@ pub(crate) struct Review {
 Examples:
   mediant read --case cases/ukraine-2025           shows the statements with their ids
   mediant accept cases/ukraine-2025 s3 s7
-  mediant accept cases/ukraine-2025 s3 --undo")]
+  mediant accept cases/ukraine-2025 s3 --undo
+
+What is accepted stands in case.toml, and the decision in reviews.toml, as `mediant review` writes them.")]
 pub(crate) struct Accept {
     /// The case folder
     pub(crate) case: PathBuf,
@@ -333,6 +335,12 @@ pub(crate) struct Accept {
     /// Take them back
     #[arg(long)]
     pub(crate) undo: bool,
+    /// Who decides, to be kept with each decision
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// The day to keep with each decision [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) date: Option<String>,
 }
 
 /// `mediant new`

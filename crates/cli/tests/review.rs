@@ -280,6 +280,38 @@ fn accepting_after_ids_moved_takes_no_place_of_another() {
 }
 
 #[test]
+fn accepting_by_id_and_in_a_review_leave_one_record() {
+    let folder = case();
+    let accept = |args: &[&str]| {
+        let args = [&["accept", "talks", "--by", "A. Clerk", "--date", "2031-05-09"], args].concat();
+        let done = mediant(folder.path(), &args, "");
+        assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    };
+    accept(&["s1"]);
+    let by_id = (file(&folder, "case.toml"), file(&folder, "reviews.toml"));
+    let other = case();
+    review(&other, "a\nq\n");
+    assert_eq!(by_id, (file(&other, "case.toml"), file(&other, "reviews.toml")));
+    // What stands is not decided twice, and a review does not ask about it.
+    accept(&["s1"]);
+    assert_eq!(by_id, (file(&folder, "case.toml"), file(&folder, "reviews.toml")));
+    assert!(review(&folder, "").contains("3 new statements to look at"));
+    accept(&["s1", "--undo"]);
+    assert!(file(&folder, "reviews.toml").contains("what = \"undo\""));
+    assert!(!file(&folder, "case.toml").contains("s1@"));
+    assert!(review(&folder, "u\n").contains("There is no decision to take back"));
+    // A review takes back what was accepted by its id.
+    accept(&["s2"]);
+    assert!(review(&folder, "u\nq\n").contains("(accept) The fee stays as it is"));
+    assert!(!file(&folder, "case.toml").contains("s2@"));
+    // What the case accepts without a decision gets one.
+    std::fs::write(path(&folder, "case.toml"), &by_id.0).unwrap();
+    std::fs::remove_file(path(&folder, "reviews.toml")).unwrap();
+    accept(&["s1"]);
+    assert_eq!(by_id, (file(&folder, "case.toml"), file(&folder, "reviews.toml")));
+}
+
+#[test]
 fn words_that_left_the_reports_leave_the_decision_listed() {
     let folder = case();
     review(&folder, "n\nr\nq\n");

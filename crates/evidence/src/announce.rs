@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::cue::{ANY, Cue, Form, QUOTE, THAT, TOLD};
+use crate::cue::{ANY, AS, Cue, Form, QUOTE, THAT, TOLD};
 use crate::grammar::{
-    ADVERB, CAPITAL, COMMA, CONDITION, CONTRACTED, CONTRACTION, DENIED, DETERMINER, MANNER, MESSAGE,
-    NOT_SAID, NOUN_TOO, PAST, PREPOSITION, PRONOUN, SPEAKER, UNDER, is_adverb,
+    ADVERB, AUXILIARY, CAPITAL, COMMA, CONDITION, CONTRACTED, CONTRACTION, DENIED, DETERMINER, FINITE,
+    MANNER, MESSAGE, NOT_SAID, NOUN_TOO, PAST, PREPOSITION, PRONOUN, SPEAKER, UNDER, WEEKDAY, is_adverb,
 };
 use crate::passage::Passage;
 use crate::subject::{self, Fit};
@@ -123,10 +123,15 @@ fn announcement(
                 !tokens[l].word
                     || !tokens[plain].word && tokens[plain].of(text) != ")"
                     || tokens[l].among(text, &["by", "and", "while", "before", "in", "after"])
-                    || cue.takes(THAT) && tokens[l].has(MESSAGE) && l > sentence.start + 2
+                    || cue.takes(THAT.or(AS)) && l > sentence.start + 2 && message(tokens, l)
             }
         };
-        let subject = follows.then(|| inherited(text, tokens, sentence, earlier, verb)).flatten();
+        let subject = follows
+            .then(|| {
+                inherited(text, tokens, sentence, earlier, verb)
+                    .or_else(|| ahead(text, passage, sentence, (verb, end)))
+            })
+            .flatten();
         // `with protesters chanting “…”`, `and Ann Lee calling it …`: the phrase before the participle.
         let subject = subject.map(|s| make(s, verb, false, true));
         return subject.or_else(|| {
@@ -242,6 +247,38 @@ fn inherited(
         return Some(last.subject.clone());
     }
     topic(text, tokens, sentence.start, verb)
+}
+
+/// `a letter saying …`, `a row of tweets early on Friday saying …`: whether the words up to token `last` are a message
+/// and when it was sent.
+fn message(tokens: &[Token], last: usize) -> bool {
+    let time = WEEKDAY.or(ADVERB).or(MANNER);
+    let kept = |t: &usize| tokens[*t].has(time) || is_adverb(&tokens[*t]) || tokens[*t].has(PREPOSITION);
+    let from = last.saturating_sub(4);
+    let noun = (from..=last).rev().find(|t| !kept(t));
+    noun.is_some_and(|t| tokens[t].has(MESSAGE) && (t == last || tokens[last].has(WEEKDAY)))
+}
+
+/// `After saying that …, Ann Lee left`: the subject of the main clause, after the comma that ends the clause in front.
+fn ahead(
+    text: &str,
+    passage: &Passage,
+    sentence: &Range<usize>,
+    (verb, end): (usize, usize),
+) -> Option<Range<usize>> {
+    let tokens = &passage.tokens;
+    if verb > sentence.start + 1 {
+        return None;
+    }
+    let limit = sentence.end.min(verb + 40);
+    let comma = (end + 2..limit).find(|t| {
+        // A quotation takes the comma into its marks.
+        let inside = passage.closes(*t).is_some() && tokens[*t - 1].has(COMMA);
+        inside || !tokens[*t].quoted && tokens[*t].has(COMMA)
+    })?;
+    let subject = lead(text, tokens, comma + 1, limit)?;
+    let verbal = tokens.get(subject.end).is_some_and(|t| t.has(AUXILIARY.or(FINITE).or(PAST)));
+    (subject.start == comma + 1 && verbal).then_some(subject)
 }
 
 /// The phrase that the main clause is about: after its comma where the sentence begins with another clause or an

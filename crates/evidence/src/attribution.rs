@@ -260,7 +260,14 @@ impl Sentence<'_> {
                     rule = "interrupted quotation";
                 }
                 Right::Clause(_) => done = false,
-                Right::Nothing => parts.extend(self.resumed(said)),
+                Right::Nothing => match self.joined(said) {
+                    Some(range) => {
+                        parts.push(self.bytes(range));
+                        self.push(Kind::Mixed, parts, said, "quotation that a clause joins");
+                        return true;
+                    }
+                    None => parts.extend(self.resumed(said)),
+                },
             }
             self.push(Kind::Direct, parts, said, rule);
             return done;
@@ -276,6 +283,19 @@ impl Sentence<'_> {
             return true;
         }
         false
+    }
+
+    /// `“…,” Ann Lee said, and still “…”`: the clause that goes on after the cue's comma and soon quotes again.
+    fn joined(&self, said: &Announcement) -> Option<Range<usize>> {
+        let frame = &self.frame;
+        let comma = frame.has(said.end, COMMA) && !said.inverted;
+        let from = said.end + 1;
+        let joint = comma && frame.among(from, &["and", "but", "that"]);
+        let limit = frame.next_clause(said.end).min(from + 8);
+        let open = (from + 1..limit).find(|t| joint && frame.opens(*t).is_some())?;
+        let first = from + usize::from(frame.among(from, &["that"]));
+        let end = clause::boundary(frame, first, said);
+        (open > first && end > open).then_some(first..end)
     }
 
     /// `“…,” said Ann Lee, the mayor, “and …”`: the quotation that the sentence goes on with after its cue.
@@ -328,7 +348,13 @@ impl Sentence<'_> {
         if let Some(quote) = inside.copied()
             && self.frame.whole(&quote)
             && matches!(self.frame.word(quote.open - 1), "," | ":")
+            && !clause::leads_on(&self.frame, from, quote.open - 1)
         {
+            if quote.open <= from + 1 && self.goes_on_after(&quote, end) {
+                let parts = vec![self.bytes(quote.open..end)];
+                self.push(Kind::Mixed, parts, said, "speaker, verb, clause");
+                return;
+            }
             let lead = self.frame.tokens().get(from..quote.open).unwrap_or_default();
             let parts = vec![self.speech(&quote)];
             if crate::grammar::has_verb(lead) {
@@ -346,6 +372,13 @@ impl Sentence<'_> {
             let parts = vec![self.bytes(range)];
             self.push(kind, parts, said, "clause resumed after an aside");
         }
+    }
+
+    /// `“Of course we wait” for the ice to break`: the clause goes on after the quotation that it begins with.
+    fn goes_on_after(&self, quote: &Quote, end: usize) -> bool {
+        let rest = self.frame.tokens().get(quote.close + 1..end).unwrap_or_default();
+        let open = self.frame.tokens().get(quote.close.saturating_sub(1)).is_some_and(|t| t.word);
+        open && rest.first().is_some_and(|t| t.word) && rest.iter().filter(|t| t.word).count() >= 3
     }
 
     fn clause(&mut self, said: &Announcement, from: usize, end: usize) {

@@ -121,11 +121,11 @@ pub(crate) fn right(frame: &Frame<'_>, said: &Announcement) -> Right {
             if colon {
                 return Right::Clause(at + 1);
             }
-            if at == said.end && after_comma(frame, said) {
-                return Right::Clause(at + 1);
-            }
             if let Some(that) = place_name(frame, said, at, limit) {
                 return Right::Clause(that + 1);
+            }
+            if (at == said.end || beside(frame, said, at)) && after_comma(frame, said, at) {
+                return Right::Clause(at + 1);
             }
             // `said, on Friday, that`: an insertion between commas.
             let close = (at + 1..limit).find(|c| frame.has(*c, COMMA));
@@ -169,18 +169,34 @@ fn after_colon(frame: &Frame<'_>, said: &Announcement, limit: usize) -> Right {
 
 /// `But, Ann Lee added, the fee is low`; `As Ann Lee put it, the fee is low`: a clause after the cue's comma, where
 /// nothing before the cue can be what is said.
-fn after_comma(frame: &Frame<'_>, said: &Announcement) -> bool {
+fn after_comma(frame: &Frame<'_>, said: &Announcement, comma: usize) -> bool {
     let start = frame.sentence.start;
     let lead = frame.tokens().get(start..said.from).unwrap_or_default();
     let short = lead.iter().filter(|t| t.word).count() <= 2;
     let as_cue = said.from > start && frame.among(said.from - 1, &["as"]) && said.cue.takes(FRONT);
-    let begins = frame.tokens().get(said.end + 1).is_some_and(|t| {
+    let begins = frame.tokens().get(comma + 1).is_some_and(|t| {
         t.has(DETERMINER.or(CLAUSE_START).or(CAPITAL)) && !t.has(FIRST_PERSON)
             || t.is(frame.text, "that")
             || (as_cue && t.word)
     });
-    let rest = frame.tokens().get(said.end + 1..frame.sentence.end).unwrap_or_default();
+    let rest = frame.tokens().get(comma + 1..frame.sentence.end).unwrap_or_default();
     said.cue.takes(THAT) && !said.shared && begins && (short || as_cue) && has_verb(rest)
+}
+
+/// Most words between a cue and its comma.
+const ADJUNCT: usize = 8;
+
+/// `explained earlier in the hearing,`; `told the crowd,`: whether the words between a cue and the comma at this token
+/// only say when, where or to whom.
+fn beside(frame: &Frame<'_>, said: &Announcement, comma: usize) -> bool {
+    let words = frame.tokens().get(said.end..comma).unwrap_or_default();
+    let Some(first) = words.first().filter(|_| words.len() <= ADJUNCT) else { return false };
+    let begins = said.cue.takes(TOLD)
+        || first.has(PREPOSITION)
+        || is_adverb(first)
+        || weekday(frame.text, first)
+        || first.among(frame.text, &["this", "last", "yesterday", "today", "earlier", "later"]);
+    begins && words.iter().all(|t| t.word && !t.quoted && !t.has(AUXILIARY.or(FINITE).or(CONJUNCTION)))
 }
 
 /// `said in spring, when the ice broke, “…”`: a quotation of its own after an insertion between commas.
@@ -261,8 +277,11 @@ pub(crate) fn boundary(frame: &Frame<'_>, from: usize, said: &Announcement) -> u
     if from >= frame.sentence.end {
         return from;
     }
+    // `After saying that …, Ann Lee left`: what is said ends before its subject.
+    let ahead = said.shared && said.subject.start > from;
+    let last = if ahead { said.subject.start } else { frame.sentence.end };
     let mut at = from + 1;
-    while at < frame.sentence.end {
+    while at < last {
         let token = &frame.tokens()[at];
         if token.quoted {
             at += 1;
@@ -273,7 +292,7 @@ pub(crate) fn boundary(frame: &Frame<'_>, from: usize, said: &Announcement) -> u
         }
         at += 1;
     }
-    strip(frame, from, at)
+    strip(frame, from, at.min(last))
 }
 
 fn cuts(frame: &Frame<'_>, (from, at): (usize, usize), said: &Announcement) -> bool {
@@ -299,7 +318,9 @@ fn cuts(frame: &Frame<'_>, (from, at): (usize, usize), said: &Announcement) -> b
             if aside && !said.cue.takes(QUOTE) && next.is_some_and(|n| n.has(AUXILIARY.or(FINITE))) {
                 return true;
             }
-            if frame.opens(at + 1).is_some_and(|q| frame.whole(&frame.passage.quotes[q])) {
+            if frame.opens(at + 1).is_some_and(|q| frame.whole(&frame.passage.quotes[q]))
+                && !leads_on(frame, from, at)
+            {
                 return true;
             }
         }
@@ -327,6 +348,11 @@ fn cuts(frame: &Frame<'_>, (from, at): (usize, usize), said: &Announcement) -> b
     // Announcements stand in the order of their verbs, and a clause begins at most a phrase before its own.
     let first = frame.announcements.partition_point(|a| a.verb < at.max(said.verb + 1));
     frame.announcements[first..].iter().take(4).any(|a| a.from == at && breaks(frame, at))
+}
+
+/// `it is hard because, “We have no ice”`: the word before this comma joins the quotation after it to the clause.
+pub(crate) fn leads_on(frame: &Frame<'_>, from: usize, comma: usize) -> bool {
+    comma > from + 2 && frame.among(comma - 1, &["because", "although", "though", "while", "whether", "when"])
 }
 
 /// `said the fee is low, which “will help us”`: a quotation at token `at` or right after it shows whose words these are.
@@ -394,12 +420,13 @@ pub(crate) fn around(
     said: &Announcement,
 ) -> Option<(Range<usize>, Range<usize>)> {
     let comma = said.from.checked_sub(1).filter(|c| *c > from && frame.has(*c, COMMA))?;
-    if frame.word(said.end) != "," || frame.opens(said.end + 1).is_some() {
+    let next = (said.end..frame.sentence.end.min(said.end + ADJUNCT + 1)).find(|t| frame.has(*t, COMMA))?;
+    if next > said.end && !beside(frame, said, next) || frame.opens(next + 1).is_some() {
         return None;
     }
     let start = skip_dateline(frame, from);
     let before = start..strip(frame, start, comma);
-    let after = said.end + 1..boundary(frame, said.end + 1, said);
+    let after = next + 1..boundary(frame, next + 1, said);
     let words = |r: &Range<usize>| frame.tokens().get(r.clone()).unwrap_or_default();
     let first = words(&after).first()?;
     let reason = first.among(frame.text, &["because", "if", "unless", "so", "to", "by", "while"]);

@@ -114,7 +114,8 @@ const VERBS: &[(Takes, &str)] = &[
     (
         AS,
         "call describe characterize characterise dismiss label denounce praise portray view brand deride paint tout \
-        cast dub decry depict regard consider deem hail lambaste blast slam rip mock",
+        cast dub decry depict regard consider deem hail lambaste blast slam rip mock rate trash bash \
+        peg",
     ),
     (FOR, "call ask push plead beg"),
     (

@@ -19,8 +19,9 @@ mod word;
 
 use std::ops::Range;
 
-use chain::{Factors, Lattice, Weights, scores};
-use features::{Cue, View, tenths};
+use chain::{Factors, Lattice, Table, Weights};
+use features::{Cue, Sure, View, tenths};
+use word::Word;
 
 pub use file::{Fault, MAX_MODEL_BYTES, Version};
 pub use merge::RULE;
@@ -35,7 +36,7 @@ const CONTENT: usize = 1;
 /// The label that a source begins with.
 const SOURCE: usize = 3;
 /// How likely a token must be part of a cue to be looked beside.
-const LEAST_CUE: f64 = 0.18;
+const LEAST_CUE: f64 = 0.25;
 /// How likely content must be beside a cue.
 const LEAST_CONTENT: f64 = 0.3;
 /// How likely a word must be content, where there is content.
@@ -43,7 +44,7 @@ const LEAST_WORD: f64 = 0.35;
 /// How likely a source must begin at a word where no words are likelier source than not.
 const LEAST_SOURCE: f64 = 0.02;
 /// How many sentences before and after that of the cue its parts may stand in.
-const REACH: (usize, usize) = (1, 1);
+const REACH: usize = 2;
 /// How many tokens before and after a cue its parts may stand in.
 const LONGEST: usize = 120;
 
@@ -56,9 +57,11 @@ pub struct Model {
     sum: [u8; 32],
     cue_factors: Factors<CUES>,
     part_factors: Factors<PARTS>,
+    cue_table: Table<{ CUES - 1 }>,
+    part_table: Table<{ PARTS - 1 }>,
 }
 
-// The factors follow from the weights and are numbers.
+// The factors and tables follow from the weights and are numbers.
 impl Eq for Model {}
 
 impl std::fmt::Debug for Model {
@@ -88,19 +91,20 @@ pub(crate) struct Proposal {
 impl Model {
     fn new(cues: Weights<CUES>, parts: Weights<PARTS>) -> Self {
         let (cue_factors, part_factors) = (cues.factors(), parts.factors());
+        let (cue_table, part_table) = (cues.table(), parts.table());
         let sum = file::sum(&cues, &parts);
-        Self { cues, parts, sum, cue_factors, part_factors }
+        Self { cues, parts, sum, cue_factors, part_factors, cue_table, part_table }
     }
 
     /// The statements that the model finds in a passage, by cue.
     pub(crate) fn propose(&self, view: &View) -> Vec<Proposal> {
-        let likely = likely(&self.cues, &self.cue_factors, view);
+        let likely = likely(&self.cue_table, &self.cue_factors, view);
         let found = cues(&likely);
         if found.is_empty() {
             return Vec::new();
         }
-        let sure: Vec<u8> = likely.iter().map(|p| tenths(p[0] + p[1])).collect();
-        let mut shared: Vec<Option<[i32; PARTS]>> = vec![None; view.words.len()];
+        let sure = Sure::of(&likely);
+        let mut shared: Vec<Option<[i32; PARTS - 1]>> = vec![None; view.words.len()];
         let mut lattice = Lattice::default();
         let mut out = Vec::new();
         for (tokens, likely) in found {
@@ -109,12 +113,12 @@ impl Model {
             lattice.clear();
             for at in window.clone() {
                 let mut sums = *shared[at].get_or_insert_with(|| {
-                    let mut sums = [0; PARTS];
-                    self.parts.add(&view.shared_row(at, &sure), &mut sums);
+                    let mut sums = [0; PARTS - 1];
+                    self.part_table.add(&view.shared_row(at, &sure), &mut sums);
                     sums
                 });
-                self.parts.add(&view.own_row(at, &cue, &sure), &mut sums);
-                lattice.push(scores(sums));
+                self.part_table.add(&view.own_row(at, &cue, &sure), &mut sums);
+                lattice.push_whole(sums);
             }
             out.extend(self.decode(&cue, &window, &lattice));
         }
@@ -123,13 +127,13 @@ impl Model {
 
     /// The parts beside a cue: the words that are likely enough, each by itself, given that there is content.
     fn decode(&self, cue: &Cue, window: &Range<usize>, lattice: &Lattice<PARTS>) -> Option<Proposal> {
-        let all = lattice.log_z(&self.part_factors, [true; PARTS]);
+        let found = lattice.belief(&self.part_factors);
         let none = lattice.log_z(&self.part_factors, [true, false, false, true, true]);
-        let sure = 1.0 - (none - all).exp();
+        let sure = 1.0 - (none - found.log_z).exp();
         if sure < LEAST_CONTENT {
             return None;
         }
-        let likely = lattice.belief(&self.part_factors).labels;
+        let likely = found.labels;
         let content = runs(&likely, CONTENT, LEAST_WORD * sure, window.start);
         if content.is_empty() {
             return None;
@@ -169,12 +173,15 @@ fn likeliest(likely: &[[f64; PARTS]], free: impl Fn(&usize) -> bool, from: usize
 }
 
 /// How likely each token begins a cue, and how likely it goes on with one.
-fn likely(cues: &Weights<CUES>, factors: &Factors<CUES>, view: &View) -> Vec<[f64; 2]> {
+fn likely(cues: &Table<{ CUES - 1 }>, factors: &Factors<CUES>, view: &View) -> Vec<[f64; 2]> {
     let mut lattice = Lattice::default();
     for at in 0..view.words.len() {
-        let mut sums = [0; CUES];
-        cues.add(&view.cue_row(at), &mut sums);
-        lattice.push(scores(sums));
+        let mut sums = [0; CUES - 1];
+        cues.add(&view.cue_head(at), &mut sums);
+        if view.heavy(at) {
+            cues.add(&view.cue_tail(at), &mut sums);
+        }
+        lattice.push_whole(sums);
     }
     lattice.belief(factors).labels.iter().map(|p| [p[1], p[2]]).collect()
 }
@@ -203,14 +210,28 @@ fn cues(likely: &[[f64; 2]]) -> Vec<(Range<usize>, f64)> {
     out
 }
 
-/// The tokens beside a cue in which its parts may stand.
+/// The tokens beside a cue in which its parts may stand: its sentence, and those before and after that are joined to it
+/// by a quotation.
 fn window(view: &View, cue: &Range<usize>) -> Range<usize> {
-    let sentence = view.sentence_of(cue.start);
-    let first = view.sentences.get(sentence.saturating_sub(REACH.0)).map_or(0, |s| s.start);
-    let last = (sentence + REACH.1).min(view.sentences.len().saturating_sub(1));
-    let end = view.sentences.get(last).map_or(view.words.len(), |s| s.end);
-    let start = first.max(cue.start.saturating_sub(LONGEST)).min(cue.start);
-    start..end.min(cue.end.saturating_add(LONGEST)).max(cue.end).min(view.words.len())
+    let home = view.sentence_of(cue.start);
+    let sentence = |at: usize| view.sentences.get(at).cloned();
+    let quoted = |at: usize| view.words.get(at).is_some_and(Word::in_quotation);
+    let mut out = sentence(home).unwrap_or(cue.clone());
+    for before in (home.saturating_sub(REACH)..home).rev() {
+        match sentence(before) {
+            Some(range) if range.end > range.start && quoted(range.end - 1) => out.start = range.start,
+            _ => break,
+        }
+    }
+    for after in home + 1..=home + REACH {
+        match sentence(after) {
+            Some(range) if quoted(range.start) => out.end = range.end,
+            _ => break,
+        }
+    }
+    let start = out.start.max(cue.start.saturating_sub(LONGEST)).min(cue.start);
+    let end = out.end.min(cue.end.saturating_add(LONGEST)).max(cue.end);
+    start..end.min(view.words.len())
 }
 
 #[cfg(test)]

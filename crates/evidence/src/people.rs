@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::Lexicon;
-use crate::grammar::{self, BODY, NATION};
-use crate::names::{Run, alike, key, runs, title_of};
+use crate::grammar::{self, BODY, CAPITAL, NATION, TITLE};
+use crate::names::{Run, alike, key, runs, stem_possessive, title_of};
 use crate::passage::{Passage, Role};
 use crate::token::Token;
 
@@ -112,7 +112,9 @@ impl People {
     }
 
     /// Who a phrase of these tokens names.
-    pub(crate) fn resolve(&self, text: &str, tokens: &[Token]) -> Resolved {
+    pub(crate) fn resolve(&self, text: &str, phrase: &[Token]) -> Resolved {
+        // The case's names alone are looked for inside a phrase.
+        let tokens = if self.aliases.is_empty() { phrase } else { head(text, phrase) };
         let words = || tokens.iter().filter(|t| t.word).map(|t| key(t.of(text))).collect::<Vec<String>>();
         let lower = if self.aliases.is_empty() { Vec::new() } else { words() };
         // A name of several words, or one that ends the phrase, decides; one inside it yields to a title,
@@ -124,7 +126,7 @@ impl People {
         let known = |name: &String| Resolved {
             name: Some(name.clone()),
             known: true,
-            note: self.title_note(text, tokens, name),
+            note: self.title_note(text, phrase, name),
         };
         if let Some(name) = alias(&|a| lower.ends_with(a) || (a.len() > 1 && inside(a))) {
             return known(name);
@@ -243,6 +245,32 @@ impl People {
     }
 }
 
+/// Possessor before a person: of `Norland's minister Ann Lee` the words after the possessor, and of `Norland minister
+/// Ann Lee` those from the title on, since whom she stands for is not who spoke; else the whole phrase.
+fn head<'t>(text: &str, phrase: &'t [Token]) -> &'t [Token] {
+    let possessive = |t: &Token| {
+        let word = t.of(text);
+        word.len() > stem_possessive(word).len() || word.ends_with("s’") || word.ends_with("s'")
+    };
+    let after_possessor = phrase.iter().rposition(possessive).map(|at| at + 1);
+    let title = phrase.iter().position(|t| t.has(TITLE) && !t.has(CAPITAL) && !t.is(text, "of"));
+    let starts = [after_possessor, title.filter(|at| *at > 0)];
+    let rests = starts.into_iter().flatten().filter_map(|at| phrase.get(at..));
+    rests.filter(|rest| names_person(text, rest)).min_by_key(|rest| rest.len()).unwrap_or(phrase)
+}
+
+/// Whether the last name in these tokens is that of a person: two to four words, none of which names a body or a nation.
+fn names_person(text: &str, tokens: &[Token]) -> bool {
+    let mut person = false;
+    runs(text, tokens, &mut Run::default(), |run| {
+        let no_body = |w: &&str| !grammar::known(w).class.has(BODY.or(NATION));
+        if !run.name.is_empty() {
+            person = (2..=4).contains(&run.name.len()) && run.name.iter().all(no_body);
+        }
+    });
+    person
+}
+
 fn words_of(phrase: &str) -> Vec<String> {
     phrase.split_whitespace().map(key).collect()
 }
@@ -298,6 +326,31 @@ mod tests {
             ("Norland", "Norland"),
             ("Ann Lee", "Ann Lee"),
             ("Norland officials", "Norland"),
+            ("Norland's minister Ann Lee", "Ann Lee"),
+        ] {
+            let tokens = token::tokens(phrase, 0, phrase.len());
+            assert_eq!(people.resolve(phrase, &tokens).name.as_deref(), Some(name), "{phrase}");
+        }
+    }
+
+    #[test]
+    fn a_possessor_is_not_who_speaks_where_a_person_is_named() {
+        let actor = |name: &str| crate::Actor { name: name.to_owned(), ..crate::Actor::default() };
+        let lexicon = Lexicon {
+            actors: vec![actor("Norland"), actor("Harbour Union"), actor("Bo Hart")],
+            ..Lexicon::default()
+        };
+        let people = people("", &[], &lexicon);
+        for (phrase, name) in [
+            ("Norland's minister Ann Lee", "Ann Lee"),
+            ("Norland’s trade minister, Ann Lee", "Ann Lee"),
+            ("Norland minister Ann Lee", "Ann Lee"),
+            ("the Harbour Union's president Ann Lee", "Ann Lee"),
+            ("Bo Hart's adviser Ann Lee", "Ann Lee"),
+            ("Norland's adviser Bo Hart", "Bo Hart"),
+            ("Norland's minister", "Norland"),
+            ("Norland's Foreign Ministry", "Norland"),
+            ("Harbour Union officials", "Harbour Union"),
         ] {
             let tokens = token::tokens(phrase, 0, phrase.len());
             assert_eq!(people.resolve(phrase, &tokens).name.as_deref(), Some(name), "{phrase}");

@@ -11,6 +11,7 @@ pub const RULES: &[(&str, &str)] = &[
     ("interrupted quotation", "“…,” Ann Lee said, “…”; “…,” she said. “…”: one statement in parts"),
     ("quotation after a clause", "Ann Lee said that …, “…”: the quotation that follows the clause"),
     ("quotation under a conjunction", "Although “…,” she said that …: a fragment under a conjunction"),
+    ("quotation that a clause joins", "“…,” Ann Lee said, and still “…”; “…,” she wrote, that it “…”"),
     ("quotation that a clause goes on from", "“…” to do more, Ann Lee said"),
     ("standing quotation", "a quotation that is a sentence of its own, after an attributed one"),
     (
@@ -103,6 +104,49 @@ mod tests {
             "We cannot pay this fee",
             "Bo Hart",
         ),
+        (
+            "quotation that a clause joins",
+            "“We got our fee,” Lee said, and still “left them with nothing at all.”",
+            "We got our fee and still “left them with nothing at all.”",
+            "Ann Lee",
+        ),
+        (
+            "clause around the cue",
+            "The crews, Lee explained earlier in the day, were “well paid” and rested.",
+            "The crews were “well paid” and rested",
+            "Ann Lee",
+        ),
+        (
+            "speaker, verb, clause",
+            "Lee added that the road is hard to use because, “We have no boats.”",
+            "the road is hard to use because, “We have no boats.”",
+            "Ann Lee",
+        ),
+        (
+            "speaker, verb, clause",
+            "Lee said that, “Of course the fee will fall” for the small boats of the island.",
+            "“Of course the fee will fall” for the small boats of the island",
+            "Ann Lee",
+        ),
+        (
+            "speaker, verb, clause",
+            "And, Lee told the crowd, the ice is “thin” this year.",
+            "the ice is “thin” this year",
+            "Ann Lee",
+        ),
+        (
+            "shared subject, verb, clause",
+            "After saying her boat was “full of ice”, Lee left the hall.",
+            "her boat was “full of ice”",
+            "Ann Lee",
+        ),
+        (
+            "speaker describes",
+            "Bo Hart sent a letter calling the fee “a blow to us all”.",
+            "the fee “a blow to us all”",
+            "Bo Hart",
+        ),
+        ("speaker describes", "Lee rated the plan as “half true”.", "the plan as “half true”", "Ann Lee"),
         ("standing quotation", "“We have time for this.”", "We have time for this", "Ann Lee"),
         (
             "quotation continued",
@@ -321,6 +365,7 @@ mod tests {
             "Bo Hart wants to say that the port is open.",
             "If Bo Hart says that the port is open, few will come.",
             "Bo Hart: “”. The rest is lost.",
+            "Last week beamed.",
             "Bo Hart left by “Harbour Light Express” at noon.",
         ] {
             let ledger = read(&[Source { path: "r", bytes: text.as_bytes() }], &Lexicon::default()).unwrap();

@@ -74,7 +74,8 @@ pub(crate) fn before(
 fn before_time(text: &str, tokens: &[Token], from: usize, last: usize) -> usize {
     const SPANS: &[&str] = &["week", "month", "year", "night", "weekend", "morning", "afternoon", "evening"];
     let mut at = last;
-    if at > from && tokens[at].among(text, SPANS) && tokens[at - 1].among(text, &["last", "this", "that"]) {
+    if at > from + 1 && tokens[at].among(text, SPANS) && tokens[at - 1].among(text, &["last", "this", "that"])
+    {
         at -= 2;
     } else {
         if at > from && tokens[at].among(text, SPANS) && tokens[at - 1].has(WEEKDAY) {

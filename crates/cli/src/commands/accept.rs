@@ -1,4 +1,5 @@
-//! `mediant accept`: a statement enters an analysis only when the case accepts it.
+//! `mediant accept`: a statement enters an analysis only when the case accepts it. The decision is kept as `mediant
+//! review` keeps it.
 
 use std::path::Path;
 
@@ -6,34 +7,27 @@ use mediant_core::case::Accepted;
 use mediant_core::ledger::{Ledger, Statement};
 
 use crate::args::Accept;
+use crate::commands::review::{Desk, Hand};
 use crate::commands::{input, output};
 use crate::exit::Failure;
 use crate::words::list;
 
-/// Writes the statements into `case.toml`, or takes them out.
+/// Writes the statements into `case.toml` and the decisions into `reviews.toml`, or takes them back.
 pub(crate) fn run(args: &Accept) -> Result<(), Failure> {
-    let loaded = input::case(&args.case)?;
+    let hand = Hand { by: args.by.as_deref(), date: args.date.as_deref() };
+    let mut desk = Desk::open(&args.case, hand, input::case(&args.case)?)?;
     if args.undo {
-        take(&args.case, &args.statements)?;
+        for statement in &args.statements {
+            desk.take(statement)?;
+        }
         return output::print(&format!("Taken back: {}.", list(&args.statements)));
     }
-    let ledger = input::ledger(&loaded)?;
-    let mut found = Vec::new();
-    for id in &args.statements {
-        let Some(statement) = ledger.statement(id) else {
-            if ledger.rejected.iter().any(|s| s.id == *id) {
-                let how = "`mediant review` takes that back";
-                return Err(Failure::Input(format!("the statement {id} was rejected in a review; {how}")));
-            }
-            return Err(Failure::Input(format!(
-                "there is no statement {id} in the reports of {}; `mediant read --case {}` lists them",
-                loaded.case.slug,
-                args.case.display()
-            )));
-        };
-        found.push(statement);
+    // All are looked up before the first is written.
+    let found = args.statements.iter().map(|id| found(&desk.ledger, id, args));
+    let found = found.collect::<Result<Vec<Statement>, Failure>>()?;
+    for statement in &found {
+        desk.accept_again(statement)?;
     }
-    put(&args.case, &ledger, &loaded.case.accepted, &found)?;
     let told = found.iter().map(|statement| {
         format!(
             "{}: {}, {}: {}",
@@ -45,6 +39,21 @@ pub(crate) fn run(args: &Accept) -> Result<(), Failure> {
     });
     let told: Vec<String> = told.collect();
     output::print(&format!("Accepted: {}.\n{}", list(&args.statements), told.join("\n")))
+}
+
+/// The statement of this id.
+fn found(ledger: &Ledger, id: &str, args: &Accept) -> Result<Statement, Failure> {
+    if let Some(statement) = ledger.statement(id) {
+        return Ok(statement.clone());
+    }
+    if ledger.rejected.iter().any(|s| s.id == *id) {
+        let how = "`mediant review` takes that back";
+        return Err(Failure::Input(format!("the statement {id} was rejected in a review; {how}")));
+    }
+    let case = args.case.display();
+    Err(Failure::Input(format!(
+        "there is no statement {id} in the reports of {case}; `mediant read --case {case}` lists them"
+    )))
 }
 
 /// Writes statements into the `case.toml` of a folder. What is accepted already, and has another id since reports

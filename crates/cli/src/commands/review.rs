@@ -19,7 +19,7 @@ use crate::commands::{input, output};
 use crate::exit::Failure;
 use crate::words::{count, list};
 use ask::Answer;
-use keep::Desk;
+pub(crate) use keep::{Desk, Hand};
 
 /// Whether the walk goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,8 @@ pub(crate) fn run(args: &Review) -> Result<(), Failure> {
         let paths: Vec<String> = loaded.reports.iter().map(|r| r.path.clone()).collect();
         return Err(Failure::Input(format!("{other} is not a report of this case; it has {}", list(&paths))));
     }
-    let mut desk = Desk::open(args, loaded)?;
+    let hand = Hand { by: args.by.as_deref(), date: args.date.as_deref() };
+    let mut desk = Desk::open(&args.case, hand, loaded)?;
     for why in &desk.ledger.unplaced {
         output::print(&format!("decision without effect: {why}"))?;
     }

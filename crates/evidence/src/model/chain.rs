@@ -14,6 +14,8 @@
 //! and A. `McCallum`, *An Introduction to Conditional Random Fields* (2012), section 4, for the recursions;
 //! K. Weinberger et al., *Feature Hashing for Large Scale Multitask Learning* (ICML 2009), for the table.
 
+use std::sync::LazyLock;
+
 /// Steps of a weight to 1.
 const UNITS: f32 = 512.0;
 /// What a score of a position may lie below the best one of that position before it is cut off, so that no sum
@@ -51,9 +53,17 @@ pub(crate) fn factors<const L: usize>(weight: impl Fn(usize, usize) -> f32) -> F
     })
 }
 
-impl<const L: usize> Weights<L> {
+/// The weights as reading uses them: those of each label less that of `O`, which changes no probability. `N` is the
+/// number of labels but `O`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Table<const N: usize> {
+    /// One row a bucket; their number is a power of two.
+    rows: Vec<[i16; N]>,
+}
+
+impl<const N: usize> Table<N> {
     /// Adds the weights of `features` to the sums of one position.
-    pub(crate) fn add(&self, features: &[u32], sums: &mut [i32; L]) {
+    pub(crate) fn add(&self, features: &[u32], sums: &mut [i32; N]) {
         let mask = self.rows.len() - 1;
         for &feature in features {
             let row = &self.rows[feature as usize & mask];
@@ -62,6 +72,14 @@ impl<const L: usize> Weights<L> {
             }
         }
     }
+}
+
+impl<const L: usize> Weights<L> {
+    /// The table of these weights; what does not fit a row is cut off.
+    pub(crate) fn table<const N: usize>(&self) -> Table<N> {
+        let less = |row: &[i16; L]| std::array::from_fn(|n| row[n + 1].saturating_sub(row[0]));
+        Table { rows: self.rows.iter().map(less).collect() }
+    }
 
     /// The factors of the steps.
     pub(crate) fn factors(&self) -> Factors<L> {
@@ -69,9 +87,28 @@ impl<const L: usize> Weights<L> {
     }
 }
 
-/// The scores that sums of weights stand for.
-pub(crate) fn scores<const L: usize>(sums: [i32; L]) -> [f64; L] {
-    sums.map(|sum| f64::from(sum) / f64::from(UNITS))
+/// Powers of e at whole numbers of 1/512, as products of two that are looked up.
+struct Powers {
+    /// `exp(−n)`
+    ones: [f64; DEEPEST + 1],
+    /// `exp(−n / 512)`
+    units: [f64; 512],
+}
+
+/// As [`FLOOR`], the other way.
+const DEEPEST: usize = 300;
+
+static POWERS: LazyLock<Powers> = LazyLock::new(|| Powers {
+    ones: std::array::from_fn(|n| (-(n as f64)).exp()),
+    units: std::array::from_fn(|n| (-(n as f64) / 512.0).exp()),
+});
+
+impl Powers {
+    /// `exp(−depth / 512)`, where a depth below 0 is 0.
+    fn at(&self, depth: i32) -> f64 {
+        let depth = usize::try_from(depth).unwrap_or(0).min(DEEPEST * 512);
+        self.ones[depth >> 9] * self.units[depth & 511]
+    }
 }
 
 /// The positions of a sequence, each score as `exp(score − the best of its position)`.
@@ -101,6 +138,17 @@ impl<const L: usize> Lattice<L> {
         let top = score.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         self.lifted.push(score.map(|s| (s - top).max(FLOOR).exp()));
         self.tops += top;
+    }
+
+    /// Adds a position: sums of a [`Table`], where that of `O` is 0.
+    pub(crate) fn push_whole<const N: usize>(&mut self, sums: [i32; N]) {
+        let top = sums.iter().copied().fold(0, i32::max);
+        let powers = &*POWERS;
+        self.lifted.push(std::array::from_fn(|label| {
+            let score = label.checked_sub(1).map_or(0, |n| sums[n]);
+            powers.at(top.saturating_sub(score))
+        }));
+        self.tops += f64::from(top) / f64::from(UNITS);
     }
 
     /// Takes all positions away.
@@ -144,7 +192,8 @@ impl<const L: usize> Lattice<L> {
             for (value, after) in out.labels[at].iter_mut().zip(after) {
                 *value *= after;
             }
-            let weight: [f64; L] = std::array::from_fn(|to| self.lifted[at][to] * after[to] / scales[at]);
+            let scale = f64::recip(scales[at]);
+            let weight: [f64; L] = std::array::from_fn(|to| self.lifted[at][to] * after[to] * scale);
             out.after[at] = weight;
             after = std::array::from_fn(|from| {
                 factors[from].iter().zip(weight).map(|(factor, w)| factor * w).sum()
@@ -208,11 +257,18 @@ fn start<const L: usize>() -> [f64; L] {
 
 /// One step of the forward recursion, scaled to sum 1; the scale is returned.
 fn forward<const L: usize>(before: &[f64; L], here: &[f64; L], factors: &Factors<L>) -> ([f64; L], f64) {
-    let out: [f64; L] = std::array::from_fn(|to| {
-        here[to] * before.iter().zip(factors).map(|(before, row)| before * row[to]).sum::<f64>()
-    });
+    let mut out = [0.0; L];
+    for (before, row) in before.iter().zip(factors) {
+        for (sum, factor) in out.iter_mut().zip(row) {
+            *sum += before * factor;
+        }
+    }
+    for (sum, here) in out.iter_mut().zip(here) {
+        *sum *= here;
+    }
     let total = out.iter().sum::<f64>().max(f64::MIN_POSITIVE);
-    (out.map(|v| v / total), total)
+    let scale = total.recip();
+    (out.map(|v| v * scale), total)
 }
 
 #[cfg(test)]

@@ -10,14 +10,20 @@ use crate::attribution::{Draft, Who};
 use crate::passage::Passage;
 
 /// Features of a token for the chain of cues.
-pub(crate) const CUE_WIDTH: usize = 38;
+pub(crate) const CUE_WIDTH: usize = HEAD_WIDTH + TAIL_WIDTH;
+/// Those that each token has.
+pub(crate) const HEAD_WIDTH: usize = 8;
+/// The others, which only tokens that may well be cues have.
+pub(crate) const TAIL_WIDTH: usize = 24;
 /// Features of a token for the chain of parts that do not depend on the cue.
-pub(crate) const SHARED_WIDTH: usize = 27;
+pub(crate) const SHARED_WIDTH: usize = 20;
 /// Features of a token for the chain of parts that do.
-pub(crate) const OWN_WIDTH: usize = 24;
+pub(crate) const OWN_WIDTH: usize = 17;
+/// Where a row has fewer features than are its width.
+pub(crate) const NONE: u32 = 0;
 
 /// The version of the templates; a model that was trained on others is refused.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// A passage as the model sees it.
 #[derive(Clone, Debug, Default)]
@@ -32,8 +38,8 @@ pub(crate) struct View {
     quote: Vec<(u32, u32)>,
     /// What the rules found at each token.
     rules: Vec<Found>,
-    /// Running counts of commas, of quotation marks, of words that join clauses and of verbs.
-    before: Vec<[u16; 4]>,
+    /// Running counts of commas, of quotation marks and of words that join clauses.
+    before: Vec<[u16; 3]>,
 }
 
 /// What the rules found at a token.
@@ -82,21 +88,14 @@ impl View {
     }
 
     fn count(&mut self) {
-        let mut sum = [0_u16; 4];
+        let mut sum = [0_u16; 3];
         self.before.push(sum);
         for word in &self.words {
             let counts = match word.class {
                 Class::Comma => 0,
                 Class::Open | Class::Close => 1,
                 Class::That | Class::Conjunction | Class::Break | Class::Colon | Class::Who => 2,
-                Class::Auxiliary
-                | Class::CueBase
-                | Class::CuePresent
-                | Class::CuePast
-                | Class::CueParticiple
-                | Class::Finite
-                | Class::Ed => 3,
-                _ => 4,
+                _ => 3,
             };
             if let Some(slot) = sum.get_mut(counts) {
                 *slot = slot.saturating_add(1);
@@ -126,6 +125,7 @@ impl View {
         }
     }
 
+    #[inline]
     fn word(&self, at: usize, by: isize) -> Word {
         at.checked_add_signed(by).and_then(|at| self.words.get(at)).copied().unwrap_or_default()
     }
@@ -151,12 +151,60 @@ impl View {
 
     /// The features of a token for the chain of cues.
     pub(crate) fn cue_row(&self, at: usize) -> [u32; CUE_WIDTH] {
+        let head = self.cue_head(at);
+        let tail = if self.heavy(at) { self.cue_tail(at) } else { [NONE; TAIL_WIDTH] };
+        std::array::from_fn(|n| head.get(n).or_else(|| tail.get(n - HEAD_WIDTH)).copied().unwrap_or(NONE))
+    }
+
+    /// Whether a token is looked at closely: it is of a class that cues are of, or the rules made it a cue.
+    pub(crate) fn heavy(&self, at: usize) -> bool {
+        let light = matches!(
+            self.word(at, 0).class,
+            Class::Open
+                | Class::Close
+                | Class::Comma
+                | Class::Stop
+                | Class::Break
+                | Class::Mark
+                | Class::Number
+                | Class::That
+                | Class::To
+                | Class::Pronoun
+                | Class::ClauseStart
+                | Class::Determiner
+                | Class::Preposition
+                | Class::Conjunction
+                | Class::Who
+                | Class::Day
+                | Class::Name
+        );
+        !light || self.rules.get(at).is_some_and(|f| f.cue)
+    }
+
+    /// The first features of a token for the chain of cues.
+    pub(crate) fn cue_head(&self, at: usize) -> [u32; HEAD_WIDTH] {
+        let w = self.word(at, 0);
+        let (c, found) = (self.class(at, 0), self.found(at));
+        let rows: [(u32, u32, u32); HEAD_WIDTH] = [
+            (0, 0, 0),
+            (w.lower, 0, 0),
+            (w.stem, 0, 0),
+            (w.suffix[1], 0, 0),
+            (w.lower, u32::from(w.quoted), 0),
+            (c, self.class(at, -1), self.class(at, 1)),
+            (found, c, 0),
+            (found, w.stem, 0),
+        ];
+        mixed(rows, 0)
+    }
+
+    /// The other features of a token for the chain of cues.
+    pub(crate) fn cue_tail(&self, at: usize) -> [u32; TAIL_WIDTH] {
         let word = |by: isize| self.word(at, by);
         let class = |by: isize| self.class(at, by);
         let (w, w1, w2) = (word(0), word(-1), word(1));
-        let (first, last) = self.place(at);
+        let (first, _) = self.place(at);
         let found = self.found(at);
-        let quoted = u32::from(w.quoted);
         let opens =
             (1..5).zip(1_u32..).find(|(by, _)| class(*by) == Class::Open as u32).map_or(0, |(_, n)| n);
         let closed =
@@ -165,52 +213,38 @@ impl View {
         let near = |by: isize| at.checked_add_signed(by).map_or(0, |at| self.found(at));
         let rule = self.rules.get(at).map_or(0, |f| f.rule);
         let c = class(0);
-        let rows: [(u32, u32, u32); CUE_WIDTH] = [
-            (0, 0, 0),
-            (w.lower, 0, 0),
+        let rows: [(u32, u32, u32); TAIL_WIDTH] = [
             (w1.lower, 0, 0),
             (w2.lower, 0, 0),
             (word(-2).lower, 0, 0),
             (word(2).lower, 0, 0),
             (w1.lower, w.lower, 0),
             (w.lower, w2.lower, 0),
-            (word(-2).lower, w1.lower, w.lower),
-            (w.lower, w2.lower, word(2).lower),
-            (w.stem, 0, 0),
             (w1.stem, w.stem, 0),
             (w.stem, w2.stem, 0),
-            (w.suffix[0], 0, 0),
-            (w.suffix[1], 0, 0),
             (w.suffix[1], class(-1), class(1)),
             (w.shape, first.min(1), 0),
             (c, class(-1), 0),
             (c, class(1), 0),
-            (c, class(-1), class(1)),
-            (class(-2), class(-1), c),
             (c, class(1), class(2)),
             (w.stem, class(-1), 0),
             (w.stem, class(1), 0),
             (w.stem, class(1), class(2)),
             (w.stem, class(-1), class(-2)),
-            (w.lower, quoted, 0),
-            (quoted, c, 0),
             (opens, c, 0),
             (closed, c, class(1)),
             (that, c, 0),
             (w.stem, opens.min(3), closed.min(4)),
             (first, c, 0),
-            (last, c, class(-1)),
-            (found, c, 0),
-            (found, w.stem, 0),
             (near(-1), found, near(1)),
             (rule, found, class(1)),
         ];
-        mixed(rows, 0)
+        mixed(rows, 8)
     }
 
     /// The features of a token for the chain of parts that do not depend on the cue; `sure` is how sure the chain of
-    /// cues is that the token is one, in [`tenths`].
-    pub(crate) fn shared_row(&self, at: usize, sure: &[u8]) -> [u32; SHARED_WIDTH] {
+    /// cues is that the token is one.
+    pub(crate) fn shared_row(&self, at: usize, sure: &Sure) -> [u32; SHARED_WIDTH] {
         let word = |by: isize| self.word(at, by);
         let class = |by: isize| self.class(at, by);
         let (w, w1, w2) = (word(0), word(-1), word(1));
@@ -218,7 +252,7 @@ impl View {
         let found = self.found(at);
         let before = at.checked_sub(1).map_or(0, |at| self.found(at));
         let quoted = u32::from(w.quoted);
-        let sure = u32::from(sure.get(at).copied().unwrap_or(0));
+        let sure = u32::from(sure.tenths.get(at).copied().unwrap_or(0));
         let c = class(0);
         let rows: [(u32, u32, u32); SHARED_WIDTH] = [
             (0, 0, 0),
@@ -228,32 +262,25 @@ impl View {
             (word(-2).lower, 0, 0),
             (word(2).lower, 0, 0),
             (w1.lower, w.lower, 0),
-            (w.lower, w2.lower, 0),
             (w.stem, c, 0),
             (w.suffix[1], 0, 0),
             (w.shape, c, 0),
-            (c, 0, 0),
-            (c, class(-1), 0),
-            (c, class(1), 0),
             (class(-1), c, class(1)),
             (class(-2), class(-1), c),
             (c, class(1), class(2)),
             (quoted, class(-1), c),
-            (quoted, w.lower, 0),
             (first.min(5), c, 0),
             (last.min(3), c, 0),
             (found, before, 0),
-            (found, c, 0),
             (found, before, class(-1)),
             (sure, c, 0),
-            (first.min(3), class(1), c),
             (w1.stem, c, class(1)),
         ];
         mixed(rows, 64)
     }
 
     /// The features of a token beside a cue.
-    pub(crate) fn own_row(&self, at: usize, cue: &Cue, sure: &[u8]) -> [u32; OWN_WIDTH] {
+    pub(crate) fn own_row(&self, at: usize, cue: &Cue, sure: &Sure) -> [u32; OWN_WIDTH] {
         let (start, end) = (cue.tokens.start, cue.tokens.end);
         let class = |by: isize| self.class(at, by);
         // Before, in or after the cue, and how far.
@@ -264,14 +291,14 @@ impl View {
         } else {
             (3, at + 1 - end, end..at)
         };
-        let counts = |from: usize, to: usize| -> [u32; 4] {
+        let counts = |from: usize, to: usize| -> [u32; 3] {
             let (a, b) = (self.before.get(from), self.before.get(to));
             std::array::from_fn(|k| match (a, b) {
                 (Some(a), Some(b)) => u32::from(b[k].saturating_sub(a[k])).min(3),
                 _ => 0,
             })
         };
-        let [commas, marks, joints, verbs] = counts(between.start, between.end);
+        let [commas, marks, joints] = counts(between.start, between.end);
         let d = far(distance);
         let c = class(0);
         let w = self.word(at, 0);
@@ -282,36 +309,28 @@ impl View {
         let same = u32::from(cue.of != 0 && found.of == cue.of);
         let rule = self.found(at) * 2 + same;
         let edge = self.edge(at, cue);
-        let other = between.clone().take(60).filter(|t| sure.get(*t).is_some_and(|s| *s >= 3)).count();
-        let other = small(other).min(2);
+        let other = sure.cues_in(&between).min(2);
         let key = side * 16 + d.min(15);
         let next = self.class(end, 0);
         let previous = self.class(start, -1);
         let rows: [(u32, u32, u32); OWN_WIDTH] = [
             (key, 0, 0),
             (key, c, 0),
-            (side, apart, quoted),
             (side * 16 + commas * 4 + marks, joints, 0),
             (side * 16 + commas * 4 + marks, class(-1), c),
             (side * 16 + other, apart, joints),
             (cue.stem, side * 16 + d.min(4), 0),
             (cue.stem, side * 16 + next, commas),
             (side * 4 + d.min(3), w.lower, 0),
-            (side * 8 + apart, class(-1), c),
             (side * 8 + apart, c, class(1)),
             (side, rule, 0),
             (side, rule, class(-1)),
-            (side * 16 + verbs * 4 + commas, c, 0),
             (key, next, previous),
-            (side, quoted * 2 + u32::from(cue.quoted), marks),
             (side * 16 + edge, quoted, commas),
             (u32::from(cue.sure), side, apart),
             (cue.stem, self.word(at, -1).lower, side * 4 + d.min(3)),
             (cue.stem, side, quoted * 8 + apart),
-            (u32::from(sure.get(at).copied().unwrap_or(0)), side, c),
             (cue.lower, side * 16 + d.min(8), c),
-            (side * 64 + other * 16 + commas * 4 + joints.min(3), next, c),
-            (cue.stem, side * 4 + joints.min(1) * 2 + commas.min(1), other),
         ];
         mixed(rows, 128)
     }
@@ -346,6 +365,36 @@ impl View {
             sure,
             tokens,
         }
+    }
+}
+
+/// How sure the chain of cues is of each token.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sure {
+    /// That it is of a cue, in [`tenths`].
+    tenths: Vec<u8>,
+    /// Of how many tokens before it that is rather likely.
+    before: Vec<u32>,
+}
+
+impl Sure {
+    /// From how likely each token begins a cue, and how likely it goes on with one.
+    pub(crate) fn of(likely: &[[f64; 2]]) -> Self {
+        let tenths: Vec<u8> = likely.iter().map(|p| tenths(p[0] + p[1])).collect();
+        let mut before = Vec::with_capacity(tenths.len() + 1);
+        let mut sum = 0_u32;
+        before.push(sum);
+        for one in &tenths {
+            sum = sum.saturating_add(u32::from(*one >= 3));
+            before.push(sum);
+        }
+        Self { tenths, before }
+    }
+
+    /// How many of these tokens are rather likely of a cue.
+    fn cues_in(&self, tokens: &Range<usize>) -> u32 {
+        let at = |n: usize| self.before.get(n).copied().unwrap_or(0);
+        at(tokens.end).saturating_sub(at(tokens.start))
     }
 }
 
@@ -393,20 +442,20 @@ fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-/// Mixes each template's number with its values (the finisher of `MurmurHash3`, A. Appleby).
+/// Mixes each template's number with its values: multiply and shift, by odd constants (M. Dietzfelbinger et al., *A
+/// Reliable Randomized Algorithm for the Closest-Pair Problem*, 1997). The highest bits of the product, which all values
+/// reach, become the lowest ones.
+#[inline]
 fn mixed<const N: usize>(rows: [(u32, u32, u32); N], from: u32) -> [u32; N] {
-    let mut template = from;
-    rows.map(|(a, b, c)| {
-        template += 1;
-        let mut h = u64::from(a).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            ^ u64::from(b).wrapping_mul(0xc2b2_ae3d_27d4_eb4f).rotate_left(21)
-            ^ u64::from(c).wrapping_mul(0x1656_67b1_9e37_79f9).rotate_left(42)
-            ^ u64::from(template).wrapping_mul(0x27d4_eb2f_1656_67c5);
-        h ^= h >> 33;
-        h = h.wrapping_mul(0xff51_afd7_ed55_8ccd);
-        h ^= h >> 33;
-        #[allow(clippy::cast_possible_truncation, reason = "the fold of a hash")]
-        let folded = (h ^ (h >> 32)) as u32;
-        folded
-    })
+    let mut out = [NONE; N];
+    for (template, (slot, &(a, b, c))) in (u64::from(from) + 1..).zip(out.iter_mut().zip(&rows)) {
+        let values = u64::from(a)
+            ^ u64::from(b) << 32
+            ^ u64::from(c).wrapping_mul(0xc2b2_ae3d_27d4_eb4f)
+            ^ template.wrapping_mul(0x27d4_eb2f_1656_67c5);
+        #[allow(clippy::cast_possible_truncation, reason = "the high half of a product")]
+        let high = (values.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32;
+        *slot = high.rotate_left(16).max(NONE + 1);
+    }
+    out
 }

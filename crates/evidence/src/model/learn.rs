@@ -9,6 +9,7 @@
 //! 2011); B. Polyak and A. Juditsky, *Acceleration of Stochastic Approximation by Averaging* (1992).
 
 use super::chain::{Factors, Lattice, Weights, factors, whole};
+use super::features::NONE;
 
 /// A sequence to learn from: where its features lie, and its labels.
 #[derive(Clone, Debug, Default)]
@@ -162,7 +163,7 @@ impl<const S: usize, const P: usize> Lesson<S, P> {
     fn features(&self, sequence: &Sequence, at: usize) -> impl Iterator<Item = u32> {
         let shared = self.shared.get(sequence.shared + at).into_iter().flatten();
         let own = self.own.get(sequence.own + at).into_iter().flatten();
-        shared.chain(own).copied()
+        shared.chain(own).copied().filter(|feature| *feature != NONE)
     }
 }
 
@@ -228,14 +229,14 @@ pub(crate) fn shuffle(order: &mut [usize], state: &mut u64) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::chain::{may_follow, scores};
+    use super::super::chain::may_follow;
     use super::*;
 
     const L: usize = 5;
 
     fn lesson() -> Lesson<3, 2> {
         let mut state = 7;
-        let mut draw = || u32::try_from(next(&mut state) % 16).unwrap();
+        let mut draw = || 1 + u32::try_from(next(&mut state) % 15).unwrap();
         let shared = (0..12).map(|_| std::array::from_fn(|_| draw())).collect();
         let own = (0..12).map(|_| std::array::from_fn(|_| draw())).collect();
         let sequences = vec![
@@ -325,13 +326,14 @@ mod tests {
     fn what_is_learnt_is_what_was_shown() {
         let lesson = lesson();
         let weights: Weights<L> = learn(&lesson, &Rates { rounds: 400, seed: 3, bits: 8 }, &|_| ());
+        let table = weights.table::<{ L - 1 }>();
         for sequence in &lesson.sequences {
             let mut lattice = Lattice::default();
             for at in 0..sequence.labels.len() {
                 let features: Vec<u32> = lesson.features(sequence, at).collect();
-                let mut sums = [0; L];
-                weights.add(&features, &mut sums);
-                lattice.push(scores(sums));
+                let mut sums = [0; L - 1];
+                table.add(&features, &mut sums);
+                lattice.push_whole(sums);
             }
             let found = lattice.belief(&weights.factors());
             for (gold, likely) in sequence.labels.iter().zip(&found.labels) {

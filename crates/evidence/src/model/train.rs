@@ -9,8 +9,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::chain::Weights;
-use super::features::{CUE_WIDTH, OWN_WIDTH, SHARED_WIDTH, tenths};
+use super::chain::{Table, Weights};
+use super::features::{CUE_WIDTH, OWN_WIDTH, SHARED_WIDTH, Sure, tenths};
 use super::labels::Labelled;
 use super::learn::{Lesson, Rates, Sequence, learn, shuffle};
 use super::prepare::{Gold, Lined, prepare};
@@ -26,8 +26,8 @@ pub const MIN_STATEMENTS: usize = 20;
 
 /// The most that the texts are gone through.
 pub const MAX_ROUNDS: usize = 100;
-/// Buckets of a chain, as a power of two: about a quarter of a million.
-const BITS: u32 = 18;
+/// Buckets of a chain, as a power of two: few enough for a processor to keep them at hand.
+const BITS: u32 = 16;
 
 /// How the chains are learnt.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -173,13 +173,14 @@ fn cue_lesson(lined: &[Vec<Lined>], keep: fn(usize) -> bool) -> Lesson<CUE_WIDTH
 
 fn parts_lesson(lined: &[Vec<Lined>], halves: &[Weights<CUES>; 2]) -> Lesson<SHARED_WIDTH, OWN_WIDTH> {
     let factors = [halves[0].factors(), halves[1].factors()];
+    let tables: [Table<2>; 2] = [halves[0].table(), halves[1].table()];
     let mut out = Lesson::default();
     for (number, passages) in lined.iter().enumerate() {
         let other = (number + 1) % 2;
         for passage in passages {
-            let likely = likely(&halves[other], &factors[other], &passage.view);
+            let likely = likely(&tables[other], &factors[other], &passage.view);
             let found = cues(&likely);
-            let sure: Vec<u8> = likely.iter().map(|p| tenths(p[0] + p[1])).collect();
+            let sure = Sure::of(&likely);
             let base = out.shared.len();
             let before = out.sequences.len();
             for (tokens, likely) in &found {
@@ -207,7 +208,7 @@ fn beside(
     passage: &Lined,
     (tokens, likely): (std::ops::Range<usize>, u8),
     gold: Option<&Gold>,
-    (base, sure): (usize, &[u8]),
+    (base, sure): (usize, &Sure),
 ) {
     let view = &passage.view;
     let cue = view.cue(tokens, likely);

@@ -24,6 +24,13 @@ pub(crate) struct Word {
     pub(crate) spoken: bool,
 }
 
+impl Word {
+    /// Whether it lies in a quotation or is one of its marks.
+    pub(crate) fn in_quotation(&self) -> bool {
+        self.quoted || matches!(self.class, Class::Open | Class::Close)
+    }
+}
+
 /// The class of a token: the first that fits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(u8)]
@@ -108,11 +115,21 @@ const LISTED: [(grammar::Class, Class); 9] = [
     (grammar::FINITE, Class::Finite),
 ];
 
-/// FNV-1a over the bytes (G. Fowler, L. Noll and K.-P. Vo), folded to 32 bits; 0 is kept for what is not there.
+/// A product of eight bytes at a time (as FNV-1a, G. Fowler, L. Noll and K.-P. Vo, takes one), folded to 32 bits; 0 is kept for what is not
+/// there.
+#[inline]
 pub(crate) fn hash(bytes: &[u8]) -> u32 {
-    let mut state = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in bytes {
-        state = (state ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    let mut state = 0xcbf2_9ce4_8422_2325_u64 ^ bytes.len() as u64;
+    let (parts, rest) = bytes.as_chunks::<8>();
+    let mut add = |part: u64| {
+        state = (state ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        state ^= state >> 29;
+    };
+    for part in parts {
+        add(u64::from_le_bytes(*part));
+    }
+    if !rest.is_empty() {
+        add(rest.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte)));
     }
     #[allow(clippy::cast_possible_truncation, reason = "the fold of a hash")]
     let folded = (state ^ (state >> 32)) as u32;
@@ -143,12 +160,20 @@ pub(crate) fn words(text: &str, passage: &Passage) -> Vec<Word> {
     out
 }
 
+/// Letters of a word that are looked at.
+const LONGEST: usize = 40;
+
 fn word(text: &str, token: &Token, lower: &mut String) -> Word {
     let given = token.of(text);
     lower.clear();
-    for c in given.chars().take(40) {
-        // One mark for each: a curly apostrophe is the same as a straight one.
-        lower.extend(if c == '’' { '\'' } else { c }.to_lowercase());
+    if given.is_ascii() {
+        lower.push_str(given.get(..LONGEST).unwrap_or(given));
+        lower.make_ascii_lowercase();
+    } else {
+        for c in given.chars().take(LONGEST) {
+            // One mark for each: a curly apostrophe is the same as a straight one.
+            lower.extend(if c == '’' { '\'' } else { c }.to_lowercase());
+        }
     }
     let bytes = lower.as_bytes();
     let tail = |n: usize| hash(bytes.get(bytes.len().saturating_sub(n)..).unwrap_or_default());
@@ -220,6 +245,17 @@ fn stem(lower: &str) -> &str {
 
 /// Hash of the kinds of characters, runs of one kind once.
 fn shape(given: &str) -> u32 {
+    // Most words are of one kind of letter, or begin with a capital.
+    if let [first, rest @ ..] = given.as_bytes()
+        && rest.iter().all(u8::is_ascii_lowercase)
+    {
+        match first {
+            b'a'..=b'z' => return hash(b"x"),
+            b'A'..=b'Z' if rest.is_empty() => return hash(b"X"),
+            b'A'..=b'Z' => return hash(b"Xx"),
+            _ => {}
+        }
+    }
     let mut out = [0_u8; 8];
     let mut len = 0;
     for c in given.chars() {

@@ -5,10 +5,11 @@
 //! read, nothing is written: someone else is at work on it.
 //!
 //! What is accepted stands in `case.toml`. That is written first: a statement that the case accepts is decided,
-//! whether or not the decision reached the other file.
+//! whether or not the decision reached the other file. `mediant accept` decides at this desk too, so that there is one
+//! record.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use mediant_core::case::Accepted;
 use mediant_core::ledger::{Ledger, Statement};
@@ -16,7 +17,6 @@ use mediant_core::review::{Decision, Review, What};
 use mediant_evidence::{Body, Source, body, reviewed};
 use mediant_formats::{LoadedCase, REVIEWS_HEAD, TOML_BYTES, decision_toml};
 
-use crate::args;
 use crate::commands::{accept, input, output};
 use crate::exit::Failure;
 
@@ -34,14 +34,21 @@ pub(super) struct Done {
     pub(super) undone: usize,
 }
 
+/// Who decides, and on which day; today where none is given.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hand<'a> {
+    pub(crate) by: Option<&'a str>,
+    pub(crate) date: Option<&'a str>,
+}
+
 /// What a person reviews, and what was decided so far.
-pub(super) struct Desk {
+pub(crate) struct Desk {
     folder: PathBuf,
     pub(super) loaded: LoadedCase,
     /// The reports as read.
     read: Ledger,
     /// The reports after what was decided.
-    pub(super) ledger: Ledger,
+    pub(crate) ledger: Ledger,
     /// The file of decisions, as it was last seen; none where there is none.
     file: Option<Vec<u8>>,
     /// What the case accepts, as it changes.
@@ -55,23 +62,22 @@ pub(super) struct Desk {
 
 impl Desk {
     /// Reads the reports and applies what was decided before.
-    pub(super) fn open(args: &args::Review, loaded: LoadedCase) -> Result<Self, Failure> {
-        let date = args.date.clone().unwrap_or_else(today);
+    pub(crate) fn open(folder: &Path, hand: Hand<'_>, loaded: LoadedCase) -> Result<Self, Failure> {
+        let date = hand.date.map_or_else(today, str::to_owned);
         if !mediant_formats::is_day(&date) {
             return Err(Failure::Usage(format!("--date: {date} is not a day written as YYYY-MM-DD")));
         }
         let read = input::unreviewed(&loaded)?;
         let ledger = reviewed(read.clone(), &loaded.review);
-        let folder = args.case.clone();
         let mut desk = Self {
-            folder,
+            folder: folder.to_owned(),
             accepted: loaded.case.accepted.clone(),
             loaded,
             read,
             ledger,
             file: None,
             date,
-            by: args.by.clone().filter(|b| !b.is_empty()),
+            by: hand.by.filter(|b| !b.is_empty()).map(str::to_owned),
             bodies: BTreeMap::new(),
             done: Done::default(),
         };
@@ -116,8 +122,8 @@ impl Desk {
         )
     }
 
-    /// Accepts a statement into the case, as `mediant accept` does, and keeps that.
-    pub(super) fn accept(&mut self, said: &Statement) -> Result<(), Failure> {
+    /// Accepts a statement into the case, and keeps that.
+    pub(crate) fn accept(&mut self, said: &Statement) -> Result<(), Failure> {
         accept::put(&self.folder, &self.ledger, &self.accepted, &[said])?;
         self.accepted.push(Accepted { statement: said.id.clone(), mark: Some(said.mark.clone()) });
         self.decide(said, What::Accept(said.mark.clone()))
@@ -151,6 +157,42 @@ impl Desk {
         self.keep(What::Undo(decision.id.clone()), decision.words.clone())?;
         let mark = decision.what.marks().first().map(|m| (*m).to_owned());
         Ok(self.ledger.statements.iter().find(|s| Some(&s.mark) == mark.as_ref()).map(|s| s.id.clone()))
+    }
+
+    /// Accepts a statement that may be accepted already: its id is then brought up to date, and no decision that stands
+    /// is kept twice.
+    pub(crate) fn accept_again(&mut self, said: &Statement) -> Result<(), Failure> {
+        if self.is_accepted(said) && !self.standing(&said.mark).is_empty() {
+            return accept::put(&self.folder, &self.ledger, &self.accepted, &[said]);
+        }
+        self.accept(said)
+    }
+
+    /// Takes an accepted statement, `s12` or `s12@mark`, out of the case, and takes back the decisions that put it there.
+    pub(crate) fn take(&mut self, statement: &str) -> Result<(), Failure> {
+        let (id, mark) = statement.split_once('@').map_or((statement, None), |(id, mark)| (id, Some(mark)));
+        let mark = mark.or_else(|| self.ledger.statement(id).map(|s| s.mark.as_str()));
+        // Ids move when reports are added: what has the mark goes before what had the id.
+        let known = self.accepted.iter().find(|a| a.mark.is_some() && a.mark.as_deref() == mark);
+        let known = known.or_else(|| self.accepted.iter().find(|a| a.statement == id));
+        let Some(known) = known.cloned() else {
+            return accept::take(&self.folder, &[statement.to_owned()]);
+        };
+        let named =
+            known.mark.as_ref().map_or(known.statement.clone(), |m| format!("{}@{m}", known.statement));
+        let standing = known.mark.as_deref().or(mark).map_or_else(Vec::new, |mark| self.standing(mark));
+        accept::take(&self.folder, &[named])?;
+        self.accepted.retain(|a| *a != known);
+        for decision in &standing {
+            self.undo(decision)?;
+        }
+        Ok(())
+    }
+
+    /// The decisions that stand and accept the statement of this mark.
+    fn standing(&self, mark: &str) -> Vec<Decision> {
+        let standing = self.review().standing().into_iter();
+        standing.filter(|d| matches!(&d.what, What::Accept(of) if of == mark)).cloned().collect()
     }
 
     fn keep(&mut self, what: What, words: String) -> Result<(), Failure> {
@@ -206,7 +248,7 @@ impl Desk {
 
     fn changed(&self) -> Failure {
         Failure::Input(format!(
-            "{} was changed by someone else while you reviewed; the last answer was not kept. Run it again: it goes on with what stands there now",
+            "{} was changed by someone else meanwhile; the last answer was not kept. Run it again: it goes on with what stands there now",
             self.folder.join("reviews.toml").display()
         ))
     }
