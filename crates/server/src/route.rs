@@ -106,6 +106,7 @@ pub const ROUTES: &[Route] = &[
     post("/case/{case}/evidence/take-back", May::Mediator, Page::DoTakeBack),
     get("/case/{case}/positions", May::Member, Page::Positions),
     get("/case/{case}/preferences", May::OfAParty, Page::Preferences),
+    get("/case/{case}/preferences/check", May::OfAParty, Page::CheckPreferences),
     post("/case/{case}/preferences", May::Speaker, Page::DoPreferences),
     get("/case/{case}/zone", May::Mediator, Page::Zone),
     get("/case/{case}/what-ifs", May::Mediator, Page::WhatIfs),

@@ -1,5 +1,7 @@
 //! A party's own room: what it tells the mediator, and takes back.
 
+pub(super) mod check;
+
 use maud::{Markup, html};
 use mediant_core::case::{Case, Issue, IssueKind};
 use mediant_core::number::{Quantity, decimal};
@@ -44,6 +46,9 @@ fn page(asked: &Asked, room: &Room, refused: Option<&Failure>) -> Result<(Markup
                 p { strong { "You have told the mediator nothing yet." } }
                 p { "Numbers need not be exact: a range such as 40..60, “unknown”, or an order such as “rank 1” will do. What you tell is used to find packages that you could sign; no other party sees it, or anything computed from it." }
             }
+        }
+        @if told.is_some() {
+            p { a href={ (asked.base()) "/preferences/check" } { "Do the numbers say what you mean?" } " A check with a few packages." }
         }
         @if member.role.speaks() {
             form class="panel wide" method="post" action={ (asked.base()) "/preferences" } {
