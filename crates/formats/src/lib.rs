@@ -5,6 +5,7 @@
 //! [`foreign`] reads the scenario files of other tools.
 
 mod accept;
+mod add_option;
 mod agenda;
 mod case;
 mod checks;
@@ -34,6 +35,7 @@ mod unaccept;
 mod write;
 
 pub use accept::{AcceptError, accept};
+pub use add_option::add_option;
 pub use diagnostic::{CODES, Diagnostic, Faults, MAX_PER_FILE, Severity};
 pub use export::{Export, ExportError, export};
 pub use fingerprint::fingerprint;

@@ -99,6 +99,8 @@ pub const ROUTES: &[Route] = &[
     get("/case/{case}", May::Member, Page::Overview),
     get("/case/{case}/agenda", May::Member, Page::Agenda),
     post("/case/{case}/agenda", May::Mediator, Page::DoAgenda),
+    post("/case/{case}/agenda/options", May::Proposer, Page::DoAskOption),
+    post("/case/{case}/agenda/options/answer", May::Mediator, Page::DoAnswerOption),
     get("/case/{case}/evidence", May::Member, Page::Evidence),
     post("/case/{case}/evidence", May::Mediator, Page::DoReport),
     get("/case/{case}/evidence/report", May::Mediator, Page::Report),

@@ -101,6 +101,11 @@ pub(crate) fn stamp(room: &Room, member: &Member, day: &str) -> String {
     if audience == Audience::Mediator {
         hash.update(format!("{:?}\n", room.space.members));
     }
+    let asked = room.space.asked_options.iter();
+    let known = |by: &Option<String>| audience == Audience::Mediator || (by.is_some() && *by == member.party);
+    for option in asked.filter(|(option, _)| known(&option.by)) {
+        hash.update(format!("{option:?}\n"));
+    }
     hash.finalize().iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 

@@ -384,7 +384,7 @@ pub fn answer(
     Ok(Deed::Answered { text: text.to_owned(), fingerprint: fingerprint.to_owned(), party, answer, until })
 }
 
-fn titled(title: &str) -> Result<(), Refusal> {
+pub(crate) fn titled(title: &str) -> Result<(), Refusal> {
     let count = title.trim().chars().count();
     if count == 0 || count > MOST_TITLE || title.chars().any(char::is_control) {
         return Err(Refusal::Wrong(format!("a title has 1 to {MOST_TITLE} characters, on one line")));

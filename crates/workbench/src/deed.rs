@@ -42,6 +42,20 @@ pub enum Deed {
         /// Its id.
         id: String,
     },
+    /// Somebody asks for another option of an issue.
+    OptionAsked {
+        /// What is asked for.
+        asked: AskedOption,
+    },
+    /// The mediator has answered that.
+    OptionAnswered {
+        /// Its id.
+        id: String,
+        /// Whether the option is on the agenda now.
+        taken: bool,
+        /// Why not; empty where it is.
+        reason: String,
+    },
     /// Another circle may see a package on the table.
     Released {
         /// Its id.
@@ -106,6 +120,21 @@ pub struct Wish {
     pub release: String,
 }
 
+/// An option that somebody asks for. The mediator's team and the asking side know of it, and nobody else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedOption {
+    /// Its id.
+    pub id: String,
+    /// The issue.
+    pub issue: String,
+    /// How it would be called.
+    pub title: String,
+    /// Why it is asked for.
+    pub why: String,
+    /// The party that asks; none for the mediator's team.
+    pub by: Option<String>,
+}
+
 /// A what-if that the mediator wants to come back to. Nothing of it enters the case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptWhatIf {
@@ -152,6 +181,8 @@ impl Deed {
                 _ => Room::Mediator,
             },
             Self::Answered { party, .. } => Room::Party(party.clone()),
+            Self::OptionAsked { asked } => asked.by.clone().map_or(Room::Mediator, Room::Party),
+            Self::OptionAnswered { .. } => Room::Mediator,
             Self::Proposed { proposal } => proposal.by.clone().map_or(Room::Mediator, Room::Party),
             Self::ProposalWithdrawn { .. }
             | Self::Released { .. }
@@ -176,6 +207,8 @@ impl Deed {
             Self::MemberEnded { .. } => "member-ended",
             Self::Proposed { .. } => "proposed",
             Self::ProposalWithdrawn { .. } => "proposal-withdrawn",
+            Self::OptionAsked { .. } => "option-asked",
+            Self::OptionAnswered { .. } => "option-answered",
             Self::Released { .. } => "released",
             Self::Saw { .. } => "saw",
             Self::PublicPage { .. } => "public-page",

@@ -13,6 +13,7 @@
 //! that deeds lead to can be read as a case without errors. Nobody records consent for another.
 
 mod act;
+mod agenda;
 mod deed;
 mod member;
 mod refusal;
@@ -23,7 +24,8 @@ pub use act::{
     add_member, answer, change, drop_what_if, end_member, freeze, join, keep_what_if, open, propose,
     public_page, release_proposal, saw, withdraw_proposal,
 };
-pub use deed::{Deed, KeptWhatIf, Room, Wish};
+pub use agenda::{add_option, answer_option, ask_option};
+pub use deed::{AskedOption, Deed, KeptWhatIf, Room, Wish};
 pub use mediant_evidence::Paragraph;
 pub use member::{Member, Role};
 pub use refusal::Refusal;

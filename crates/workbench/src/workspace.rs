@@ -11,7 +11,7 @@ use mediant_evidence::{Lexicon, Source};
 use mediant_formats::{CaseFiles, Faults, LoadedCase, read_case};
 use sha2::{Digest, Sha256};
 
-use crate::deed::{Deed, KeptWhatIf, Wish};
+use crate::deed::{AskedOption, Deed, KeptWhatIf, Wish};
 use crate::member::{Member, Role};
 
 /// A file of the case folder.
@@ -47,6 +47,9 @@ pub struct Workspace {
     pub members: BTreeMap<String, Member>,
     /// Packages on the table, beside those in the files.
     pub proposals: Vec<Proposal>,
+    /// Options that somebody has asked for, in order, each with the mediator's answer: a reason why not, or nothing where the option
+    /// is on the agenda now.
+    pub asked_options: Vec<(AskedOption, Option<Result<(), String>>)>,
     /// Whom each package or text was shown to: item, then person.
     pub seen: BTreeSet<(String, String)>,
     /// Whether the public page is open.
@@ -91,6 +94,12 @@ impl Workspace {
                 self.proposals.push(Proposal { wish: proposal.clone(), person: by.to_owned(), at });
             }
             Deed::ProposalWithdrawn { id } => self.proposals.retain(|p| p.wish.id != *id),
+            Deed::OptionAsked { asked } => self.asked_options.push((asked.clone(), None)),
+            Deed::OptionAnswered { id, taken, reason } => {
+                let answer = if *taken { Ok(()) } else { Err(reason.clone()) };
+                let found = self.asked_options.iter_mut().filter(|(asked, _)| asked.id == *id);
+                found.for_each(|(_, told)| *told = Some(answer.clone()));
+            }
             Deed::Released { id, release } => {
                 let found = self.proposals.iter_mut().filter(|p| p.wish.id == *id);
                 found.for_each(|p| p.wish.release.clone_from(release));

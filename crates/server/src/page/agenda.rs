@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use mediant_core::case::{Case, Issue, IssueKind};
 use mediant_core::number::decimal;
 use mediant_disclosure::redact;
-use mediant_workbench::{File, change, mark as file_mark};
+use mediant_workbench::{File, add_option, answer_option, ask_option, change, mark as file_mark};
 use serde_json::json;
 
 use super::{Asked, mend};
@@ -32,6 +32,7 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
         } @else {
             (table(&case))
             (rules(&case))
+            (asking(asked, &case)?)
             @if member.role.is_mediator() {
                 h2 { "Change it" }
                 ul {
@@ -147,6 +148,92 @@ fn rules(case: &Case) -> Markup {
             }
         }
     }
+}
+
+/// Options that were asked for, as far as the person may know, and the form to ask for one.
+fn asking(asked: &Asked, case: &Case) -> Result<Markup, Failure> {
+    let (room, member) = (asked.room()?, asked.member()?);
+    let team = member.role.is_mediator();
+    let known =
+        |by: &Option<String>| team || (by.is_some() && *by == member.party && member.role.is_of_a_party());
+    let own: Vec<_> = room.space.asked_options.iter().filter(|(option, _)| known(&option.by)).collect();
+    let listed = case.issues.iter().filter(|i| matches!(i.kind, IssueKind::Options(_)));
+    let listed: Vec<&Issue> = listed.collect();
+    let title = |id: &str| {
+        case.issues.iter().find(|i| i.id.as_str() == id).map_or(String::new(), |i| i.title.clone())
+    };
+    Ok(html! {
+        @if !own.is_empty() {
+            h2 { "Options asked for" }
+            ul class="plain" {
+                @for (option, told) in own {
+                    li class="card" {
+                        strong { (option.title) } ", for “" (title(&option.issue)) "”"
+                        @if team { ", by " (option.by.as_deref().unwrap_or("the mediator’s team")) }
+                        @if !option.why.is_empty() { p { (option.why) } }
+                        @match told {
+                            Some(Ok(())) => { p { span class="yes" { "on the agenda" } } }
+                            Some(Err(reason)) => { p { span class="no" { "declined" } " " (reason) } }
+                            None if team => {
+                                form method="post" action={ (asked.base()) "/agenda/options/answer" } {
+                                    (mark(asked)) input type="hidden" name="id" value=(option.id);
+                                    label for={ "reason-" (option.id) } { "Why not, if you decline" }
+                                    input type="text" id={ "reason-" (option.id) } name="reason" maxlength="2000";
+                                    p class="actions" {
+                                        button name="do" value="take" { "Put it on the agenda" } " "
+                                        button class="quiet" name="do" value="decline" { "Decline" }
+                                    }
+                                }
+                            }
+                            None => { p { span class="open" { "not answered yet" } } }
+                        }
+                    }
+                }
+            }
+        }
+        @if (team || member.role.speaks()) && !listed.is_empty() {
+            h2 { @if team { "Add an option" } @else { "Ask for another option" } }
+            form class="panel" method="post" action={ (asked.base()) "/agenda/options" } {
+                (mark(asked))
+                label for="issue" { "Of which issue" }
+                select id="issue" name="issue" { @for issue in &listed { option value=(issue.id.as_str()) { (issue.title) } } }
+                label for="title" { "The option, in a few words" }
+                input type="text" id="title" name="title" maxlength="200" required;
+                @if !team {
+                    label for="why" { "Why, for the mediator alone" }
+                    textarea class="few" id="why" name="why" maxlength="2000" {}
+                }
+                p class="hint" { @if team { "What it is worth to each party that has told values is then unknown, until the party tells." } @else { "The mediator’s team decides whether it goes on the agenda. No other party learns that you asked." } }
+                p class="actions" { button { @if team { "Put it on the agenda" } @else { "Ask for it" } } }
+            }
+        }
+    })
+}
+
+/// Asks for an option; the mediator's team puts it on the agenda at once.
+pub(super) async fn ask(asked: &Asked) -> Result<Reply, Failure> {
+    let (member, form) = (asked.member()?, &asked.form);
+    let make = |space: &mediant_workbench::Workspace| {
+        if member.role.is_mediator() {
+            return add_option(space, member, form.get("issue"), form.get("title"));
+        }
+        Ok(vec![ask_option(space, member, form.get("issue"), form.get("title"), form.get("why"))?])
+    };
+    asked.app.act(asked.param("case"), &member.person, make).await?;
+    Ok(Reply::See(format!("{}/agenda", asked.base())))
+}
+
+/// Answers an option that was asked for.
+pub(super) async fn answer(asked: &Asked) -> Result<Reply, Failure> {
+    let (member, form) = (asked.member()?, &asked.form);
+    let told = match form.get("do") {
+        "take" => Ok(()),
+        "decline" => Err(form.get("reason")),
+        _ => return Err(Failure::Wrong("say whether it goes on the agenda".to_owned())),
+    };
+    let make = |space: &_| answer_option(space, member, form.get("id"), told);
+    asked.app.act(asked.param("case"), &member.person, make).await?;
+    Ok(Reply::See(format!("{}/agenda", asked.base())))
 }
 
 /// Keeps a file that was edited.

@@ -74,6 +74,9 @@ fn words(deed: &Deed, room: &Room) -> String {
             let told = gives(&proposal.id).map_or_else(String::new, |told| format!(". {told}"));
             format!("put “{}” on the table ({}){told}", proposal.title, proposal.release)
         }
+        Deed::OptionAsked { asked } => format!("asked for the option “{}” of {}", asked.title, asked.issue),
+        Deed::OptionAnswered { id, taken: true, .. } => format!("put {id} on the agenda"),
+        Deed::OptionAnswered { id, taken: false, .. } => format!("declined {id}"),
         Deed::Released { id, release } => {
             let told = gives(id).map_or_else(String::new, |told| format!(". {told}"));
             format!("released {} ({release}){told}", title(id))
