@@ -1,5 +1,6 @@
 //! What can be asked on the command line.
 
+mod serve;
 mod store;
 
 use std::path::PathBuf;
@@ -7,7 +8,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-pub(crate) use store::{Backup, Migrate, Purge, Restore, Rotate, StorePlace, Verify};
+pub(crate) use serve::{LogAs, Serve};
+pub(crate) use store::{Backup, Migrate, Pack, Purge, Restore, Rotate, StorePlace, Unpack, Verify};
 
 /// Does a deal exist, which packages could both sides sign, and on which words does each number rest?
 #[derive(Debug, Parser)]
@@ -61,6 +63,10 @@ pub(crate) enum Command {
     Backup(Backup),
     /// Make a store from a backup, on SQLite or PostgreSQL
     Restore(Restore),
+    /// Write a whole case of the store into a folder
+    Pack(Pack),
+    /// Take a case that was packed back into a store
+    Unpack(Unpack),
     /// Find what was changed, dropped or moved in the store by other hands
     Verify(Verify),
     /// Delete what the store holds of a person
@@ -275,24 +281,6 @@ pub(crate) struct Propose {
     /// The file of labelled JSON Lines to write
     #[arg(short, long, value_name = "FILE")]
     pub(crate) out: PathBuf,
-}
-
-/// `mediant serve`
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  mediant serve --demo --data demo-data            a case to look around in, with a sign-in for each role
-  mediant serve --listen 127.0.0.1:9000 --data talks
-What is kept lies in the data folder: the database, sealed, and the key that opens it. Keep a copy of the key elsewhere.")]
-pub(crate) struct Serve {
-    /// With a case to look around in and a person for each role
-    #[arg(long)]
-    pub(crate) demo: bool,
-    /// The address to listen on
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
-    pub(crate) listen: String,
-    #[command(flatten)]
-    pub(crate) place: StorePlace,
 }
 
 /// `mediant review`

@@ -9,6 +9,7 @@ pub(crate) mod import;
 pub(crate) mod input;
 pub(crate) mod new;
 pub(crate) mod output;
+pub(crate) mod pack;
 pub(crate) mod propose;
 pub(crate) mod read;
 pub(crate) mod review;

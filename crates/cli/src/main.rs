@@ -54,6 +54,8 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Migrate(args) => commands::store::migrate(args),
         Command::Backup(args) => commands::store::backup(args),
         Command::Restore(args) => commands::store::restore(args),
+        Command::Pack(args) => commands::pack::out(args),
+        Command::Unpack(args) => commands::pack::back(args),
         Command::Verify(args) => commands::store::verify(args),
         Command::Purge(args) => commands::store::purge(args),
         Command::Rotate(args) => commands::store::rotate(args),

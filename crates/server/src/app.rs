@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use mediant_core::ledger::Ledger;
 use mediant_disclosure::accepted_only;
@@ -11,10 +12,13 @@ use mediant_workbench::{Deed, Refusal, Workspace};
 use sha2::{Digest, Sha256};
 use tokio::sync::{Mutex, RwLock, watch};
 
+use crate::meter::Meter;
 use crate::people::{Change, People};
 use crate::secret;
 use crate::seen::Views;
+use crate::terms::Terms;
 use crate::throttle::Throttle;
+use crate::unreadable::{self, Unreadable};
 
 /// The hour, in seconds since 1970.
 pub type Clock = fn() -> i64;
@@ -22,9 +26,9 @@ pub type Clock = fn() -> i64;
 /// The stream of the people.
 const PEOPLE: &str = "people";
 /// How the streams of cases begin.
-const CASE: &str = "case/";
+pub(crate) const CASE: &str = "case/";
 /// How many events are read at once.
-const PAGE: usize = 1000;
+pub(crate) const PAGE: usize = 1000;
 
 /// Why something was not done. What it says is fit for whoever asked.
 #[derive(Debug, thiserror::Error)]
@@ -48,13 +52,21 @@ pub enum Failure {
     /// The store failed; what it said is for the log of whoever runs the server.
     #[error("the store did not keep it; nothing was changed")]
     Store(#[source] mediant_store::Error),
+    /// A case that cannot be read.
+    #[error("{0}")]
+    Unreadable(String),
+    /// A personal token is not enough.
+    #[error("this is done in the browser, by who is signed in there")]
+    InPerson,
+    /// What was sent took too long to come.
+    #[error("what was sent took too long to come; nothing of it was kept")]
+    Slow,
     /// A bug or a failing machine.
     #[error("this failed on our side: {0}")]
     Inside(&'static str),
 }
 
-/// A case as it is now, read once for all who look at it.
-#[derive(Debug)]
+/// A case as it is now, read once for all who look at it. What is in it is confidential, so that it has no `Debug`.
 pub(crate) struct Room {
     /// The stream of its events: a name that tells nothing, since it is in the clear.
     stream: String,
@@ -78,22 +90,35 @@ pub struct App {
     pub(crate) clock: Clock,
     pub(crate) people: RwLock<People>,
     rooms: RwLock<BTreeMap<String, Arc<Room>>>,
+    /// The cases that could not be read when the server began.
+    pub(crate) unreadable: BTreeMap<String, Unreadable>,
     /// Held while something is written, so that what was checked still holds when it is kept.
     writing: Mutex<()>,
     pub(crate) throttle: Mutex<Throttle>,
     pub(crate) views: Views,
     /// Counts what was done; told only once the state above shows it, so that whoever wakes reads the new state.
     done: watch::Sender<u64>,
-    /// Whether links go over TLS, so that cookies are kept to it.
-    pub(crate) secure: bool,
+    /// Set once the server ends.
+    stopped: AtomicBool,
+    pub(crate) meter: Meter,
+    /// On which terms it is run.
+    pub(crate) terms: Terms,
 }
 
 impl App {
-    /// Reads everything that the store holds.
+    /// Reads everything that the store holds. A case that cannot be read is told to its mediator, and the others are open.
     ///
     /// # Errors
-    /// Where the store cannot be read, or holds a case that cannot.
+    /// Where the store cannot be read, or what it holds of the people.
     pub async fn open(store: Store, clock: Clock) -> Result<Arc<Self>, Failure> {
+        Self::open_with(store, clock, Terms::default()).await
+    }
+
+    /// The same, on terms.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub async fn open_with(store: Store, clock: Clock, terms: Terms) -> Result<Arc<Self>, Failure> {
         let mut people = People::default();
         for event in all(&store, PEOPLE).await? {
             match event.body.as_deref().map(serde_json::from_slice::<Change>) {
@@ -102,31 +127,36 @@ impl App {
                 None => people.place += 1,
             }
         }
-        let mut rooms = BTreeMap::new();
+        let (mut rooms, mut unreadable) = (BTreeMap::new(), BTreeMap::new());
         for (stream, _) in store.streams().await.map_err(Failure::Store)? {
             if !stream.starts_with(CASE) {
                 continue;
             }
-            let mut space = Workspace::default();
-            for event in all(&store, &stream).await? {
-                match event.body.as_deref().map(Deed::from_bytes) {
-                    Some(Ok(deed)) => space.apply(&deed, &event.by, event.at),
-                    Some(Err(_)) => return Err(Failure::Inside("an event of a case is of another version")),
-                    None => space.skip(),
+            let (space, fault) = unreadable::state(&store, &stream).await?;
+            let (slug, members) = (space.slug.clone(), space.members.clone());
+            let read = fault.map_or_else(|| room(stream.clone(), space, None), Err);
+            match read {
+                Ok(room) => drop(rooms.insert(slug, Arc::new(room))),
+                // One case that cannot be read keeps nobody out of the others.
+                Err(why) => {
+                    let name = if slug.is_empty() { stream } else { slug };
+                    unreadable.insert(name, Unreadable { members, why: why.to_string() });
                 }
             }
-            rooms.insert(space.slug.clone(), Arc::new(room(stream, space, None)?));
         }
         Ok(Arc::new(Self {
             store,
             clock,
             people: RwLock::new(people),
             rooms: RwLock::new(rooms),
+            unreadable,
             writing: Mutex::new(()),
             throttle: Mutex::default(),
             views: Views::default(),
             done: watch::Sender::new(0),
-            secure: false,
+            stopped: AtomicBool::new(false),
+            meter: Meter::default(),
+            terms,
         }))
     }
 
@@ -138,6 +168,22 @@ impl App {
     /// The day, `YYYY-MM-DD`, in universal time.
     pub(crate) fn today(&self) -> String {
         day(self.now())
+    }
+
+    /// How many events the store holds.
+    pub(crate) fn kept(&self) -> u64 {
+        *self.store.watch().borrow()
+    }
+
+    /// Lets live streams end, since the server does.
+    pub(crate) fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+        self.done.send_modify(|count| *count += 1);
+    }
+
+    /// Whether the server ends.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
     }
 
     /// Told whenever something was kept and can be seen.
@@ -197,6 +243,9 @@ impl App {
         make: impl FnOnce(&Workspace) -> Result<Vec<Deed>, Refusal>,
     ) -> Result<(), Failure> {
         let _writing = self.writing.lock().await;
+        if self.unreadable.contains_key(slug) {
+            return Err(Failure::Wrong("this short name is taken; choose another".to_owned()));
+        }
         let before = self.room(slug).await;
         let mut space = before.as_ref().map(|r| r.space.clone()).unwrap_or_default();
         let deeds = make(&space)?;

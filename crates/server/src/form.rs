@@ -1,5 +1,7 @@
 //! What a form sends.
 
+use crate::app::Failure;
+
 /// The most fields of a form.
 const MOST_FIELDS: usize = 20_000;
 /// The most texts that are handed back where a form was refused.
@@ -11,14 +13,25 @@ pub(crate) struct Form(Vec<(String, String)>);
 
 impl Form {
     /// Reads `application/x-www-form-urlencoded`.
-    pub(crate) fn read(bytes: &[u8]) -> Self {
-        let fields = form_urlencoded::parse(bytes).take(MOST_FIELDS);
-        Self(fields.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+    ///
+    /// # Errors
+    /// Refuses more fields than a form may have: none is dropped unsaid.
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, Failure> {
+        let fields = form_urlencoded::parse(bytes).take(MOST_FIELDS + 1);
+        Self::of(fields.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
     }
 
     /// Fields that were read elsewhere.
-    pub(crate) fn of(fields: Vec<(String, String)>) -> Self {
-        Self(fields)
+    ///
+    /// # Errors
+    /// As [`Form::read`].
+    pub(crate) fn of(fields: Vec<(String, String)>) -> Result<Self, Failure> {
+        if fields.len() > MOST_FIELDS {
+            return Err(Failure::Wrong(format!(
+                "a form has at most {MOST_FIELDS} fields, and this one has more; nothing of it was kept"
+            )));
+        }
+        Ok(Self(fields))
     }
 
     /// The first field of this name; empty where there is none.

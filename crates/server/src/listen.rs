@@ -1,29 +1,24 @@
-//! Requests in, answers out: finds who asks and whether they may, and hands on to the page.
+//! Requests in, answers out: finds the page and hands on to it, and notes what was asked.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::RequestExt as _;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequest as _, Multipart, RawPathParams, Request};
-use axum::http::{HeaderMap, Response, StatusCode, Uri, header};
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::routing::{MethodFilter, on};
-use tokio::net::TcpListener;
+use serde_json::json;
+use tokio::time::Instant;
 
 use crate::app::{App, Failure};
-use crate::form::Form;
+use crate::line::{self, Line};
 use crate::page::{self, Asked};
 use crate::reply::{self, Reply};
+use crate::request::{self, MOST_BODY};
 use crate::route::{Method, ROUTES, Route};
 use crate::secret;
 use crate::shell;
-
-/// The largest body of a request, in bytes.
-const MOST_BODY: usize = 18 << 20;
-/// The most fields and files of an upload.
-const MOST_PARTS: usize = 200;
 
 /// The routes of the workbench.
 pub fn router(app: &Arc<App>) -> Router {
@@ -43,16 +38,29 @@ pub fn router(app: &Arc<App>) -> Router {
             router = router.route(&format!("{}.json", route.path), one(true));
         }
     }
-    let inner =
-        router.method_not_allowed_fallback(nothing).fallback(nothing).layer(DefaultBodyLimit::max(MOST_BODY));
-    Router::new().fallback_service(inner).layer(from_fn(plain))
+    let empty = {
+        let app = Arc::clone(app);
+        move |request: Request| nothing(Arc::clone(&app), request)
+    };
+    let inner = router
+        .method_not_allowed_fallback(empty.clone())
+        .fallback(empty)
+        .layer(DefaultBodyLimit::max(MOST_BODY));
+    let secure = app.terms.secure;
+    Router::new().fallback_service(inner).layer(from_fn(move |request, next| plain(secure, request, next)))
 }
 
+/// For how long a browser stays with TLS, once it has come by it.
+const STAY: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 /// Takes out what would tell an address that is there from one that is not: the ways in which it may be asked.
-async fn plain(request: Request, next: Next) -> Response<Body> {
+async fn plain(secure: bool, request: Request, next: Next) -> Response<Body> {
     let head = request.method() == axum::http::Method::HEAD;
     let mut response = next.run(request).await;
     response.headers_mut().remove(header::ALLOW);
+    if secure {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, STAY);
+    }
     if head {
         response.headers_mut().remove(header::CONTENT_LENGTH);
         *response.body_mut() = Body::empty();
@@ -60,23 +68,25 @@ async fn plain(request: Request, next: Next) -> Response<Body> {
     response
 }
 
-/// Serves until `stop` is done; requests under way are then finished.
-///
-/// # Errors
-/// Where the system takes the address away.
-pub async fn serve(
-    app: Arc<App>,
-    listener: TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), std::io::Error> {
-    let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stop).await
+async fn nothing(app: Arc<App>, request: Request) -> Response<Body> {
+    let (begun, method) = (Instant::now(), line::method(request.method()));
+    let as_json = is_twin(request.uri().path()) || request::is_program(request.headers());
+    let mut response = reply::failure(&Failure::NotHere, as_json);
+    reply::headers(&mut response);
+    note(&app, (method, "-"), (begun, response.status()));
+    response
 }
 
-async fn nothing(uri: Uri) -> Response<Body> {
-    let mut response = reply::failure(&Failure::NotHere, is_twin(uri.path()));
-    reply::headers(&mut response);
-    response
+/// Counts a request, and tells the log of it.
+fn note(app: &App, (method, route): (&'static str, &'static str), (begun, status): (Instant, StatusCode)) {
+    let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let request = secret::id().unwrap_or_default();
+    let line = Line { at: app.now(), request, method, route, status: status.as_u16(), millis };
+    app.meter.request(&line);
+    if let Some(log) = &app.terms.log {
+        // A log that is full must not hold up who asks.
+        drop(log.try_send(line));
+    }
 }
 
 /// Whether a path asks for data: its last part ends in `.json`.
@@ -85,8 +95,10 @@ fn is_twin(path: &str) -> bool {
 }
 
 async fn handle(app: Arc<App>, route: Route, as_json: bool, request: Request) -> Response<Body> {
-    let as_json = as_json || (route.twin && is_twin(request.uri().path()));
-    let done = asked(&app, route, request).await;
+    let (begun, method) = (Instant::now(), line::method(request.method()));
+    let twin = as_json || (route.twin && is_twin(request.uri().path()));
+    let as_json = twin || request::is_program(request.headers());
+    let done = request::asked(&app, route, request).await;
     let mut response = match done {
         Ok(asked) => {
             let reply = page::answer(&asked, route.page).await;
@@ -98,6 +110,7 @@ async fn handle(app: Arc<App>, route: Route, as_json: bool, request: Request) ->
         Err(why) => refused(&why, as_json, &[]),
     };
     reply::headers(&mut response);
+    note(&app, (method, route.path), (begun, response.status()));
     response
 }
 
@@ -124,11 +137,12 @@ fn sent(asked: &Asked, reply: Reply, as_json: bool) -> Response<Body> {
             let page = shell::page(asked, &title, &body).into_string();
             reply::bytes(reply::status(&why), "text/html; charset=utf-8", page.into_bytes())
         }
-        Reply::See(to) => reply::see(&to),
-        Reply::Cookie { to, token } => {
-            let mut response = reply::see(&to);
-            if let Some(cookie) = reply::cookie(&token, asked.app.secure) {
-                response.headers_mut().insert(header::SET_COOKIE, cookie);
+        Reply::See(to) => seen(&to, as_json),
+        Reply::Cookie { to, token, browser } => {
+            let mut response = seen(&to, as_json);
+            let known = reply::known(&browser, asked.app.terms.secure).filter(|_| !browser.is_empty());
+            for cookie in reply::cookie(&token, asked.app.terms.secure).into_iter().chain(known) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
             }
             response
         }
@@ -145,107 +159,11 @@ fn sent(asked: &Asked, reply: Reply, as_json: bool) -> Response<Body> {
     }
 }
 
-/// Who asks for what; refused where they may not.
-async fn asked(app: &Arc<App>, route: Route, mut request: Request) -> Result<Asked, Failure> {
-    let params = request.extract_parts::<RawPathParams>().await;
-    let params =
-        params.map(|p| p.iter().map(|(k, v)| (k.to_owned(), named(route, v))).collect()).unwrap_or_default();
-    let from = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or_else(String::new, |c| c.0.ip().to_string());
-    let query = Form::read(request.uri().query().unwrap_or_default().as_bytes());
-    let headers = request.headers().clone();
-    let token = cookie(&headers);
-    let mut asked = Asked {
-        app: Arc::clone(app),
-        params,
-        query,
-        from,
-        path: request.uri().path().to_owned(),
-        session: token.clone().unwrap_or_default(),
-        ..Asked::nobody(app)
-    };
-    if let Some(token) = token {
-        let people = app.people.read().await;
-        asked.person = people.in_session(&secret::kept(&token), app.now()).cloned();
+/// Where to look next: for a program, as data.
+fn seen(to: &str, as_json: bool) -> Response<Body> {
+    if !as_json {
+        return reply::see(to);
     }
-    if route.may != crate::route::May::Anyone && asked.person.is_none() {
-        return Err(Failure::SignIn);
-    }
-    if route.may.is_of_a_case() {
-        // A case that is not there and one that the person is not in look alike.
-        let room = app.room(asked.param("case")).await.ok_or(Failure::NotHere)?;
-        let person = asked.person.as_ref().ok_or(Failure::SignIn)?;
-        let member = room.space.members.get(&person.id).cloned().ok_or(Failure::NotHere)?;
-        if !route.may.allows(&member) {
-            return Err(Failure::NotHere);
-        }
-        asked.room = Some(room);
-        asked.member = Some(member);
-    }
-    if route.method == Method::Post {
-        is_own(&headers)?;
-        body(&mut asked, request).await?;
-        let marked = secret::same(asked.form.get("mark"), &secret::form_mark(&asked.session));
-        if asked.person.is_some() && route.may != crate::route::May::Anyone && !marked {
-            return Err(Failure::Wrong("this form is of another session; open the page again".to_owned()));
-        }
-    }
-    Ok(asked)
-}
-
-/// What stands for a name in the path: without the ending by which a program asks, where the path ends in the name.
-fn named(route: Route, value: &str) -> String {
-    let ends = route.twin && route.path.ends_with('}');
-    value.strip_suffix(".json").filter(|_| ends).unwrap_or(value).to_owned()
-}
-
-/// The session's token, from the cookie.
-fn cookie(headers: &HeaderMap) -> Option<String> {
-    let all = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok());
-    let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, value)| *name == "mediant" && value.len() < 100).map(|(_, value)| value.to_owned())
-}
-
-/// Refuses what another site sent: every header that says where it comes from must say that it is from here.
-fn is_own(headers: &HeaderMap) -> Result<(), Failure> {
-    let host = headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let here = |origin: &str| origin.split_once("://").is_some_and(|(_, o)| o.eq_ignore_ascii_case(host));
-    let origins = headers.get_all(header::ORIGIN).iter().all(|v| v.to_str().is_ok_and(here));
-    let same = |site: &str| matches!(site, "same-origin" | "none");
-    let sites = headers.get_all("sec-fetch-site").iter().all(|v| v.to_str().is_ok_and(same));
-    if origins && sites { Ok(()) } else { Err(Failure::Wrong("this was sent from another site".to_owned())) }
-}
-
-async fn body(asked: &mut Asked, request: Request) -> Result<(), Failure> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let broken = |_| Failure::Wrong("what was sent is broken or too large".to_owned());
-    if kind.starts_with("multipart/form-data") {
-        let mut parts = Multipart::from_request(request, &())
-            .await
-            .map_err(|_| Failure::Wrong("what was sent is broken".to_owned()))?;
-        let mut fields = Vec::new();
-        let mut count = 0;
-        while let Some(part) = parts.next_field().await.map_err(broken)? {
-            count += 1;
-            if count > MOST_PARTS {
-                return Err(Failure::Wrong(format!("at most {MOST_PARTS} files are taken at once")));
-            }
-            let name = part.name().unwrap_or_default().to_owned();
-            let file = part.file_name().map(str::to_owned);
-            let bytes = part.bytes().await.map_err(broken)?.to_vec();
-            match file {
-                Some(file) if !bytes.is_empty() => asked.files.push((file, bytes)),
-                Some(_) => {}
-                None => fields.push((name, String::from_utf8_lossy(&bytes).into_owned())),
-            }
-        }
-        asked.form = Form::of(fields);
-        return Ok(());
-    }
-    let bytes = axum::body::to_bytes(request.into_body(), MOST_BODY).await;
-    let bytes = bytes.map_err(|_| Failure::Wrong("what was sent is broken or too large".to_owned()))?;
-    asked.form = Form::read(&bytes);
-    Ok(())
+    let done = json!({ "done": true, "at": to });
+    reply::bytes(StatusCode::OK, "application/json", format!("{done:#}\n").into_bytes())
 }

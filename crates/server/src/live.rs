@@ -43,21 +43,30 @@ pub(crate) fn answer(asked: &Asked) -> Result<Reply, Failure> {
     let (app, slug) = (Arc::clone(&asked.app), asked.param("case").to_owned());
     let (person, session) = (member.person, asked.session.clone());
     let watch = app.watch();
-    let start = (watch, String::new());
-    let events = stream::unfold(start, move |(mut watch, last)| {
+    let (token, here) = (asked.token.clone(), app.meter.live());
+    let start = (watch, String::new(), here);
+    let events = stream::unfold(start, move |(mut watch, last, here)| {
         let (app, slug, person, session) = (Arc::clone(&app), slug.clone(), person.clone(), session.clone());
+        let token = token.clone();
         async move {
             loop {
                 // Whoever has left the case or ended the session is told nothing more.
                 let people = app.people.read().await;
-                people.in_session(&crate::secret::kept(&session), app.now())?;
+                if app.is_stopped() {
+                    return None;
+                }
+                if token.is_empty() {
+                    people.in_session(&crate::secret::kept(&session), app.now())?;
+                } else {
+                    people.with_token(&token, app.now())?;
+                }
                 drop(people);
                 let room = app.room(&slug).await?;
                 let member = room.space.members.get(&person)?;
                 let now = stamp(&room, member, &app.today());
                 if now != last {
                     let event = Event::default().event("stamp").data(&now);
-                    return Some((Ok::<_, Infallible>(event), (watch, now)));
+                    return Some((Ok::<_, Infallible>(event), (watch, now, here)));
                 }
                 watch.changed().await.ok()?;
             }

@@ -9,8 +9,10 @@ mod evidence;
 mod log;
 mod mend;
 mod packages;
+mod password;
 mod people;
 mod preferences;
+mod tokens;
 mod what_ifs;
 
 use std::collections::BTreeMap;
@@ -33,12 +35,18 @@ pub(crate) enum Page {
     Style,
     Script,
     Health,
+    OpenApi,
     SignIn,
     DoSignIn,
     DoSignOut,
     Invitation,
     DoJoin,
     Sessions,
+    Password,
+    DoPassword,
+    Tokens,
+    DoToken,
+    DoRevokeToken,
     DoEndSession,
     Cases,
     DoOpen,
@@ -76,6 +84,7 @@ pub(crate) enum Page {
     People,
     DoInvite,
     DoEndMember,
+    DoRevoke,
     Log,
     Live,
 }
@@ -94,6 +103,10 @@ pub(crate) struct Asked {
     pub(crate) path: String,
     /// The session's token; empty where there is none.
     pub(crate) session: String,
+    /// The personal token that it came with, hashed; empty where it came with none.
+    pub(crate) token: String,
+    /// The token of the browser; empty where nobody has signed in with it.
+    pub(crate) browser: String,
     pub(crate) person: Option<Person>,
     pub(crate) room: Option<Arc<Room>>,
     pub(crate) member: Option<Member>,
@@ -111,6 +124,8 @@ impl Asked {
             from: String::new(),
             path: String::new(),
             session: String::new(),
+            token: String::new(),
+            browser: String::new(),
             person: None,
             room: None,
             member: None,
@@ -176,6 +191,7 @@ pub(crate) async fn answer(asked: &Asked, page: Page) -> Result<Reply, Failure> 
         Page::Style => Ok(file("text/css; charset=utf-8", shell::style())),
         Page::Script => Ok(file("text/javascript; charset=utf-8", [live::SCRIPT, what_ifs::SCRIPT].concat())),
         Page::Health => Ok(file("text/plain; charset=utf-8", "well\n".to_owned())),
+        Page::OpenApi => Ok(file("application/json", crate::openapi::openapi())),
         Page::SignIn => Ok(access::sign_in(asked)),
         Page::DoSignIn => access::do_sign_in(asked).await,
         Page::DoSignOut => access::do_sign_out(asked).await,
@@ -183,6 +199,11 @@ pub(crate) async fn answer(asked: &Asked, page: Page) -> Result<Reply, Failure> 
         Page::DoJoin => access::do_join(asked).await,
         Page::Sessions => access::sessions(asked).await,
         Page::DoEndSession => access::do_end_session(asked).await,
+        Page::Password => password::show(asked),
+        Page::DoPassword => password::set(asked).await,
+        Page::Tokens => tokens::list(asked).await,
+        Page::DoToken => tokens::make(asked).await,
+        Page::DoRevokeToken => tokens::revoke(asked).await,
         Page::Cases => cases::list(asked).await,
         Page::DoOpen => cases::open(asked).await,
         Page::Overview => cases::overview(asked).await,
@@ -219,6 +240,7 @@ pub(crate) async fn answer(asked: &Asked, page: Page) -> Result<Reply, Failure> 
         Page::People => people::show(asked).await,
         Page::DoInvite => people::invite(asked).await,
         Page::DoEndMember => people::end(asked).await,
+        Page::DoRevoke => people::revoke(asked).await,
         Page::Log => log::show(asked).await,
         Page::Live => live::answer(asked),
     }

@@ -9,9 +9,11 @@ use serde::{Deserialize, Serialize};
 pub(crate) const SESSION: i64 = 14 * 24 * 3600;
 /// How long an invitation holds, in seconds.
 pub(crate) const INVITATION: i64 = 14 * 24 * 3600;
+/// The most browsers of one person that are known again.
+const MOST_BROWSERS: usize = 20;
 
-/// Something that happened to the people of a workbench, as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Something that happened to the people of a workbench, as it is kept. It holds hashes of secrets, and so has no `Debug`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "deed", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Change {
     /// A person can sign in.
@@ -46,6 +48,11 @@ pub(crate) enum Change {
         /// The link's token, hashed.
         token: String,
     },
+    /// An invitation was taken back before it was used.
+    Revoked {
+        /// The link's token, hashed.
+        token: String,
+    },
     /// Somebody signed in.
     SignedIn {
         /// The session's token, hashed.
@@ -54,6 +61,25 @@ pub(crate) enum Change {
         person: String,
         /// Until when, in seconds since 1970.
         until: i64,
+        /// The token, hashed, by which the browser is known again at a later sign-in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        browser: Option<String>,
+    },
+    /// Somebody made a personal token, for programs.
+    TokenMade {
+        /// The token, hashed.
+        token: String,
+        /// Whose.
+        person: String,
+        /// What it is for, in the person's words.
+        name: String,
+        /// Until when, in seconds since 1970.
+        until: i64,
+    },
+    /// A personal token is no longer good.
+    TokenRevoked {
+        /// The token, hashed.
+        token: String,
     },
     /// A session was ended.
     SignedOut {
@@ -70,28 +96,38 @@ impl Change {
             Self::Password { .. } => "password",
             Self::Invited { .. } => "invited",
             Self::Used { .. } => "used",
+            Self::Revoked { .. } => "revoked",
             Self::SignedIn { .. } => "signed-in",
             Self::SignedOut { .. } => "signed-out",
+            Self::TokenMade { .. } => "token-made",
+            Self::TokenRevoked { .. } => "token-revoked",
         }
     }
 
     /// Whose data it holds.
     pub(crate) fn subject(&self) -> Option<String> {
         match self {
-            Self::Joined { person, .. } | Self::Password { person, .. } | Self::SignedIn { person, .. } => {
-                Some(person.clone())
-            }
-            Self::Invited { .. } | Self::Used { .. } | Self::SignedOut { .. } => None,
+            Self::Joined { person, .. }
+            | Self::Password { person, .. }
+            | Self::SignedIn { person, .. }
+            | Self::TokenMade { person, .. } => Some(person.clone()),
+            Self::Invited { .. }
+            | Self::Used { .. }
+            | Self::Revoked { .. }
+            | Self::SignedOut { .. }
+            | Self::TokenRevoked { .. } => None,
         }
     }
 }
 
 /// A person who can sign in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Person {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) password: String,
+    /// The browsers that the person has signed in with, by the hash of their token, the latest last.
+    pub(crate) browsers: Vec<String>,
 }
 
 /// An invitation that was not used.
@@ -110,12 +146,22 @@ pub(crate) struct Session {
     pub(crate) until: i64,
 }
 
+/// A personal token that was not revoked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Token {
+    pub(crate) person: String,
+    pub(crate) name: String,
+    pub(crate) since: i64,
+    pub(crate) until: i64,
+}
+
 /// All people of a workbench.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct People {
     pub(crate) persons: BTreeMap<String, Person>,
     pub(crate) invitations: BTreeMap<String, Invitation>,
     pub(crate) sessions: BTreeMap<String, Session>,
+    pub(crate) tokens: BTreeMap<String, Token>,
     pub(crate) place: u64,
 }
 
@@ -125,7 +171,8 @@ impl People {
         self.place += 1;
         match change.clone() {
             Change::Joined { person, name, password } => {
-                self.persons.insert(person.clone(), Person { id: person, name, password });
+                let browsers = Vec::new();
+                self.persons.insert(person.clone(), Person { id: person, name, password, browsers });
             }
             Change::Password { person, password } => {
                 if let Some(person) = self.persons.get_mut(&person) {
@@ -135,11 +182,21 @@ impl People {
             Change::Invited { token, case, member, until } => {
                 self.invitations.insert(token, Invitation { case, member, until });
             }
-            Change::Used { token } => drop(self.invitations.remove(&token)),
-            Change::SignedIn { token, person, until } => {
+            Change::Used { token } | Change::Revoked { token } => drop(self.invitations.remove(&token)),
+            Change::SignedIn { token, person, until, browser } => {
+                if let (Some(browser), Some(person)) = (browser, self.persons.get_mut(&person)) {
+                    person.browsers.retain(|known| *known != browser);
+                    let old = (person.browsers.len() + 1).saturating_sub(MOST_BROWSERS);
+                    person.browsers.drain(..old);
+                    person.browsers.push(browser);
+                }
                 self.sessions.insert(token, Session { person, since: at, until });
             }
             Change::SignedOut { token } => drop(self.sessions.remove(&token)),
+            Change::TokenMade { token, person, name, until } => {
+                self.tokens.insert(token, Token { person, name, since: at, until });
+            }
+            Change::TokenRevoked { token } => drop(self.tokens.remove(&token)),
         }
     }
 
@@ -153,6 +210,12 @@ impl People {
     pub(crate) fn in_session(&self, token: &str, now: i64) -> Option<&Person> {
         let session = self.sessions.get(token).filter(|s| now < s.until)?;
         self.persons.get(&session.person)
+    }
+
+    /// Whose personal token this is, hashed, at this hour.
+    pub(crate) fn with_token(&self, token: &str, now: i64) -> Option<&Person> {
+        let found = self.tokens.get(token).filter(|t| now < t.until)?;
+        self.persons.get(&found.person)
     }
 
     /// The name of a person, for those who may know it.

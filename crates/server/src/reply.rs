@@ -40,6 +40,8 @@ pub(crate) enum Reply {
         to: String,
         /// The session's token; empty to end it.
         token: String,
+        /// The token by which the browser is known again; empty to leave it as it is.
+        browser: String,
     },
     /// A file.
     File {
@@ -104,14 +106,23 @@ pub(crate) fn see(to: &str) -> Response<Body> {
     response
 }
 
+/// For how long a browser is known again, in seconds.
+const KNOWN: i64 = 365 * 24 * 3600;
+
 /// The cookie that begins or ends a session.
 pub(crate) fn cookie(token: &str, secure: bool) -> Option<HeaderValue> {
-    let age = if token.is_empty() { 0 } else { crate::people::SESSION };
+    set("mediant", token, (if token.is_empty() { 0 } else { crate::people::SESSION }, secure))
+}
+
+/// The cookie by which a browser is known again.
+pub(crate) fn known(token: &str, secure: bool) -> Option<HeaderValue> {
+    set("mediant-known", token, (KNOWN, secure))
+}
+
+fn set(name: &str, value: &str, (age, secure): (i64, bool)) -> Option<HeaderValue> {
     let secure = if secure { "; Secure" } else { "" };
-    HeaderValue::from_str(&format!(
-        "mediant={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age}{secure}"
-    ))
-    .ok()
+    let line = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age}{secure}");
+    HeaderValue::from_str(&line).ok()
 }
 
 /// What is said of a failure, and with which status.
@@ -127,7 +138,10 @@ pub(crate) fn status(why: &Failure) -> StatusCode {
         Failure::Refused(Refusal::Stale { .. }) => StatusCode::CONFLICT,
         Failure::Refused(Refusal::NotYours(_)) => StatusCode::FORBIDDEN,
         Failure::Refused(_) | Failure::Wrong(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Failure::InPerson => StatusCode::FORBIDDEN,
+        Failure::Slow => StatusCode::REQUEST_TIMEOUT,
         Failure::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
+        Failure::Unreadable(_) => StatusCode::SERVICE_UNAVAILABLE,
         Failure::Store(_) | Failure::Inside(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -142,9 +156,29 @@ pub(crate) fn failed(why: &Failure, as_json: bool, kept: &[(&str, &str)]) -> Res
         _ => Vec::new(),
     };
     if as_json {
-        let body = json!({ "error": why.to_string(), "faults": faults });
+        let body = json!({ "error": why.to_string(), "mend": mend(why), "faults": faults });
         return bytes(status, "application/json", body.to_string().into_bytes());
     }
     let page = shell::failure(&why.to_string(), &faults, status.as_u16(), kept);
     bytes(status, "text/html; charset=utf-8", page.into_string().into_bytes())
+}
+
+/// How a program, or who writes it, mends a failure.
+fn mend(why: &Failure) -> &'static str {
+    match why {
+        Failure::NotHere | Failure::Refused(Refusal::NotHere(_)) => {
+            "look at the address and the ids: what is not yours to see is answered as if it were not there"
+        }
+        Failure::SignIn => "send a personal token that holds: Authorization: Bearer TOKEN; one is made on the page /tokens",
+        Failure::InPerson => "open the page in a browser and sign in",
+        Failure::Refused(Refusal::Stale { .. }) => {
+            "read it again, put your change into what is there now, and send the mark of that version as seen"
+        }
+        Failure::Refused(Refusal::NotYours(_)) => "ask the one who leads the case for another role",
+        Failure::Refused(_) | Failure::Wrong(_) => "change what the error and the faults say, and send it again",
+        Failure::Wait(_) => "send fewer requests, and this one again later",
+        Failure::Unreadable(_) => "whoever runs the server mends it; the other cases are open",
+        Failure::Slow => "send it again, without pauses",
+        Failure::Store(_) | Failure::Inside(_) => "try it again later; whoever runs the server finds it counted as 5xx",
+    }
 }

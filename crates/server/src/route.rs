@@ -11,6 +11,8 @@ pub enum May {
     Anyone,
     /// Whoever is signed in.
     SignedIn,
+    /// Whoever is signed in with a session of their own: a personal token is not enough.
+    InPerson,
     /// Whoever is in the case.
     Member,
     /// The mediator's team.
@@ -30,7 +32,7 @@ impl May {
     #[must_use]
     pub fn allows(self, member: &Member) -> bool {
         match self {
-            Self::Anyone | Self::SignedIn | Self::Member => true,
+            Self::Anyone | Self::SignedIn | Self::InPerson | Self::Member => true,
             Self::Mediator => member.role.is_mediator(),
             Self::Lead => member.role == Role::Lead,
             Self::OfAParty => member.role.is_of_a_party(),
@@ -42,7 +44,7 @@ impl May {
     /// Whether the route is one of a case.
     #[must_use]
     pub fn is_of_a_case(self) -> bool {
-        !matches!(self, Self::Anyone | Self::SignedIn)
+        !matches!(self, Self::Anyone | Self::SignedIn | Self::InPerson)
     }
 }
 
@@ -86,13 +88,19 @@ pub const ROUTES: &[Route] = &[
     file("/style.css", May::Anyone, Page::Style),
     file("/live.js", May::Anyone, Page::Script),
     file("/healthz", May::Anyone, Page::Health),
+    file("/openapi.json", May::Anyone, Page::OpenApi),
     file("/sign-in", May::Anyone, Page::SignIn),
     post("/sign-in", May::Anyone, Page::DoSignIn),
-    post("/sign-out", May::SignedIn, Page::DoSignOut),
+    post("/sign-out", May::InPerson, Page::DoSignOut),
     file("/invitation/{token}", May::Anyone, Page::Invitation),
     post("/invitation/{token}", May::Anyone, Page::DoJoin),
-    get("/sessions", May::SignedIn, Page::Sessions),
-    post("/sessions/end", May::SignedIn, Page::DoEndSession),
+    get("/sessions", May::InPerson, Page::Sessions),
+    post("/sessions/end", May::InPerson, Page::DoEndSession),
+    get("/password", May::InPerson, Page::Password),
+    post("/password", May::InPerson, Page::DoPassword),
+    get("/tokens", May::InPerson, Page::Tokens),
+    post("/tokens", May::InPerson, Page::DoToken),
+    post("/tokens/revoke", May::InPerson, Page::DoRevokeToken),
     file("/", May::SignedIn, Page::Cases),
     get("/cases", May::SignedIn, Page::Cases),
     post("/cases", May::SignedIn, Page::DoOpen),
@@ -130,6 +138,7 @@ pub const ROUTES: &[Route] = &[
     get("/case/{case}/people", May::Lead, Page::People),
     post("/case/{case}/people/invite", May::Lead, Page::DoInvite),
     post("/case/{case}/people/end", May::Lead, Page::DoEndMember),
+    post("/case/{case}/people/revoke", May::Lead, Page::DoRevoke),
     get("/case/{case}/log", May::Mediator, Page::Log),
     file("/case/{case}/live", May::Member, Page::Live),
 ];

@@ -39,6 +39,8 @@ pub(crate) fn is_right(password: &str, kept: Option<&str>) -> bool {
     if password.len() > MOST_PASSWORD {
         return false;
     }
+    // Who came with a packed case has no password yet.
+    let kept = kept.filter(|kept| !kept.is_empty());
     let Ok(hash) = PasswordHash::new(kept.unwrap_or(NOBODY)) else { return false };
     let right = Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
     right && kept.is_some()

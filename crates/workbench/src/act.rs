@@ -90,14 +90,29 @@ pub fn change(
         own.files.retain(|name, _| name == path || !(name.starts_with("parties/") || is_mediators(name)));
         read_case(&own).map_err(|faults| Refusal::Faulty(of_file(faults, path)))?;
     }
-    read_case(&files).map_err(|faults| {
+    let then = read_case(&files).map_err(|faults| {
         if who.role.is_mediator() {
             Refusal::Faulty(faults)
         } else {
             Refusal::Wrong("this cannot be kept at present; ask the mediator’s team".to_owned())
         }
     })?;
+    all_have_a_party(space, &then.case)?;
     Ok(Deed::File { path: path.to_owned(), bytes })
+}
+
+/// Refuses to take a party out of the case that people are still in: they would see the case as nobody's.
+fn all_have_a_party(space: &Workspace, then: &Case) -> Result<(), Refusal> {
+    let gone = |party: &str| !then.parties.iter().any(|p| p.id.as_str() == party);
+    let parties = || space.members.values().filter_map(|m| m.party.as_deref());
+    let Some(party) = parties().find(|party| gone(party)) else { return Ok(()) };
+    let many = match parties().filter(|p| *p == party).count() {
+        1 => "one person is".to_owned(),
+        n => format!("{n} people are"),
+    };
+    Err(Refusal::Wrong(format!(
+        "{many} still in the case for the party {party}; end their part first, on the page of the people, or keep the party"
+    )))
 }
 
 fn is_mediators(path: &str) -> bool {

@@ -56,6 +56,33 @@ fn wish(title: &str, release: &str, picks: Vec<(String, String)>) -> Wish {
     Wish { id: String::new(), title: title.into(), by: None, picks, release: release.into() }
 }
 
+#[test]
+fn a_party_that_people_are_in_stays_in_the_case() {
+    let text = |parties: &[&str]| {
+        let party = |id: &&str| format!("[[parties]]\nid = \"{id}\"\nname = \"{id}\"\n\n");
+        let parties: String = parties.iter().map(party).collect();
+        format!(
+            "schema = \"mediant/case/1\"\ntitle = \"Quay\"\n\n{parties}[[issues]]\nid = \"quay\"\ntitle = \"Quay\"\n\
+             options = [{{ id = \"a\", title = \"A\" }}, {{ id = \"b\", title = \"B\" }}]\n"
+        )
+    };
+    let whole = text(&["north", "south", "west"]).into_bytes();
+    let files = CaseFiles { name: "quay".into(), files: [("case.toml".to_owned(), whole.clone())].into() };
+    let mut space = Workspace::default();
+    for deed in open(&files, "ana").unwrap() {
+        space.apply(&deed, "ana", 7);
+    }
+    let lead = member("ana", Role::Lead, None);
+    let wes = Deed::Member { member: member("wes", Role::Delegate, Some("west")) };
+    space.apply(&wes, "ana", 7);
+    let less = text(&["north", "south"]).into_bytes();
+    let try_it = |space: &Workspace| change(space, &lead, "case.toml", &mark(&whole), Some(less.clone()));
+    let refused = try_it(&space).unwrap_err().to_string();
+    assert!(refused.starts_with("one person is still in the case for the party west; end their part"), "{refused}");
+    space.apply(&end_member(&space, &lead, "wes").unwrap(), "ana", 8);
+    assert!(try_it(&space).is_ok());
+}
+
 /// What somebody tries.
 #[derive(Clone, Debug)]
 enum Try {

@@ -9,16 +9,17 @@ use clap::Args;
 #[command(next_help_heading = "The store")]
 pub(crate) struct StorePlace {
     /// The data folder: database mediant.sqlite, key key.txt
-    #[arg(long, value_name = "DIR", default_value = "mediant-data")]
+    #[arg(long, value_name = "DIR", env = "MEDIANT_DATA", default_value = "mediant-data")]
     pub(crate) data: PathBuf,
-    /// Another database than the file in the data folder, by its address: PostgreSQL or SQLite
-    #[arg(long, value_name = "URL")]
+    /// Another database than the file in the data folder, by its address: PostgreSQL or SQLite. A password in it can be seen
+    /// by other users of the machine: say it by the environment, or in PostgreSQL's own password file
+    #[arg(long, value_name = "URL", env = "MEDIANT_DATABASE", hide_env_values = true)]
     pub(crate) database: Option<String>,
     /// The key file [default: key.txt in the data folder]
-    #[arg(long, value_name = "FILE", conflicts_with = "passphrase_file")]
+    #[arg(long, value_name = "FILE", env = "MEDIANT_KEY_FILE", conflicts_with = "passphrase_file")]
     pub(crate) key_file: Option<PathBuf>,
     /// A file with the passphrase that the store is sealed with, instead of a key file
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", env = "MEDIANT_PASSPHRASE_FILE")]
     pub(crate) passphrase_file: Option<PathBuf>,
 }
 
@@ -105,6 +106,39 @@ pub(crate) struct Rotate {
     /// A file with the new passphrase
     #[arg(long, value_name = "FILE")]
     pub(crate) new_passphrase_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) place: StorePlace,
+}
+
+/// `mediant pack`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  mediant pack ukraine-2025 -o ukraine-2025-packed
+
+The folder is a case folder (mediant check and brief read it) with every event of the case and its people beside it, in
+workbench/. It is in the clear. mediant unpack takes it back without loss.")]
+pub(crate) struct Pack {
+    /// The case's short name, as in its address
+    pub(crate) case: String,
+    /// The folder to make [default: CASE-packed]
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) place: StorePlace,
+}
+
+/// `mediant unpack`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  mediant unpack ukraine-2025-packed --data talks
+
+Stop the workbench first. A case of the same name is not overwritten. People who are not known in the store come without a
+password: those who lead the case get a link to set theirs.")]
+pub(crate) struct Unpack {
+    /// A folder that mediant pack made
+    pub(crate) folder: PathBuf,
     #[command(flatten)]
     pub(crate) place: StorePlace,
 }

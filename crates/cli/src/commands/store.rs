@@ -115,7 +115,7 @@ pub(crate) fn rotate(args: &Rotate) -> Result<(), Failure> {
 }
 
 /// Runs what waits for the database.
-fn wait(deed: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+pub(crate) fn wait(deed: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.map_err(|fault| Failure::Refused(format!("no threads to be had: {fault}")))?.block_on(deed)
 }

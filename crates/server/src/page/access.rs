@@ -11,6 +11,7 @@ use crate::people::{Change, Person, SESSION};
 use crate::reply::Reply;
 use crate::secret;
 use crate::shell::mark;
+use crate::throttle::{Count, counts};
 
 /// The most characters of a name.
 const MOST_NAME: usize = 80;
@@ -42,7 +43,9 @@ fn sign_in_form(asked: &Asked, refused: Option<&Failure>) -> Markup {
 pub(super) async fn do_sign_in(asked: &Asked) -> Result<Reply, Failure> {
     let name = asked.form.get("name").to_owned();
     let found = asked.app.people.read().await.named(&name).cloned();
-    let why = match (is_right(asked, &name, found.as_ref()).await, found) {
+    let counts = counted(asked, &name, found.as_ref());
+    let right = is_right(asked, &counts, (asked.form.get("password"), found.as_ref())).await;
+    let why = match (right, found) {
         (Ok(true), Some(person)) => return begin(asked, &person.id, "/cases").await,
         (Ok(_), _) => Failure::Wrong("name and password do not belong together".to_owned()),
         (Err(why @ Failure::Wait(_)), _) => why,
@@ -51,36 +54,51 @@ pub(super) async fn do_sign_in(asked: &Asked) -> Result<Reply, Failure> {
     Ok(Reply::Mend { title: "Sign in".to_owned(), body: sign_in_form(asked, Some(&why)), why })
 }
 
-/// Whether the password that was sent is this person's; too many wrong ones make the name and the address wait.
-async fn is_right(asked: &Asked, name: &str, person: Option<&Person>) -> Result<bool, Failure> {
+/// What a try to sign in under this name counts for.
+fn counted(asked: &Asked, name: &str, person: Option<&Person>) -> Vec<Count> {
     // Cut, so that what is remembered is bounded; no name is longer.
     let name: String = name.trim().to_lowercase().chars().take(MOST_NAME).collect();
-    let keys = [format!("name:{name}"), format!("from:{}", asked.from)];
-    asked.app.throttle.lock().await.take(&keys, asked.app.now()).map_err(Failure::Wait)?;
-    let (password, kept) = (asked.form.get("password").to_owned(), person.map(|p| p.password.clone()));
+    let browser = secret::kept(&asked.browser);
+    let known = person.is_some_and(|p| p.browsers.contains(&browser));
+    counts(&name, &asked.from, known.then_some(browser.as_str()))
+}
+
+/// Whether a password is this person's; too many wrong ones must wait.
+pub(super) async fn is_right(
+    asked: &Asked,
+    counts: &[Count],
+    (password, person): (&str, Option<&Person>),
+) -> Result<bool, Failure> {
+    asked.app.throttle.lock().await.take(counts, asked.app.now()).map_err(Failure::Wait)?;
+    let (password, kept) = (password.to_owned(), person.map(|p| p.password.clone()));
     let right = tokio::task::spawn_blocking(move || secret::is_right(&password, kept.as_deref()));
     let right = right.await.map_err(|_| Failure::Inside("a password was not looked at"))?;
     if right {
-        let [name, from] = &keys;
-        asked.app.throttle.lock().await.right(name, from);
+        asked.app.throttle.lock().await.right(counts);
     }
     Ok(right)
 }
 
-/// A session for this person.
+/// A session for this person, in a browser that is known from now on.
 async fn begin(asked: &Asked, person: &str, to: &str) -> Result<Reply, Failure> {
     let token = secret::token()?;
     let until = asked.app.now() + SESSION;
-    let signed = Change::SignedIn { token: secret::kept(&token), person: person.to_owned(), until };
+    let browser = if asked.browser.is_empty() { secret::token()? } else { asked.browser.clone() };
+    let signed = Change::SignedIn {
+        token: secret::kept(&token),
+        person: person.to_owned(),
+        until,
+        browser: Some(secret::kept(&browser)),
+    };
     asked.app.change(person, |_| Ok(vec![signed])).await?;
-    Ok(Reply::Cookie { to: to.to_owned(), token })
+    Ok(Reply::Cookie { to: to.to_owned(), token, browser })
 }
 
 /// Ends the session.
 pub(super) async fn do_sign_out(asked: &Asked) -> Result<Reply, Failure> {
     let token = secret::kept(&asked.session);
     asked.app.change(&asked.person()?.id, |_| Ok(vec![Change::SignedOut { token }])).await?;
-    Ok(Reply::Cookie { to: "/sign-in".to_owned(), token: String::new() })
+    Ok(Reply::Cookie { to: "/sign-in".to_owned(), token: String::new(), browser: String::new() })
 }
 
 /// What an invitation is for, and a form to take it.
@@ -90,8 +108,11 @@ pub(super) async fn invitation(asked: &Asked) -> Result<Reply, Failure> {
     let found =
         people.invitations.get(&token).filter(|i| asked.app.now() < i.until).ok_or(Failure::NotHere)?;
     let role = found.member.role.name();
+    let known = people.persons.get(&found.member.person);
     let body = html! {
-        @if found.case == NO_CASE {
+        @if let Some(person) = known {
+            p { "You are known here as " strong { (person.name) } ": give that name, and the password that you want to have." }
+        } @else if found.case == NO_CASE {
             p { "You are the first here: you can then open cases and invite others." }
         } @else {
             p { "You are invited into a case as " strong { (role) } @if let Some(party) = &found.member.party { " of " strong { (party) } } "." }
@@ -124,8 +145,12 @@ pub(super) async fn do_join(asked: &Asked) -> Result<Reply, Failure> {
         (found, people.named(&name).cloned())
     };
     let password = asked.form.get("password").to_owned();
+    if !invitation.member.person.is_empty() {
+        return set_first(asked, (token, &invitation.member.person), known.as_ref()).await;
+    }
     let hashed = if known.is_some() {
-        if !is_right(asked, &name, known.as_ref()).await? {
+        let counts = counted(asked, &name, known.as_ref());
+        if !is_right(asked, &counts, (&password, known.as_ref())).await? {
             return Err(Failure::Wrong(
                 "this name is taken; choose another, or give its password".to_owned(),
             ));
@@ -167,6 +192,31 @@ pub(super) async fn do_join(asked: &Asked) -> Result<Reply, Failure> {
     begin(asked, &person, &format!("/case/{}", invitation.case)).await
 }
 
+/// The password of somebody who is known here and has a link to set it.
+async fn set_first(
+    asked: &Asked,
+    (used, person): (String, &str),
+    known: Option<&Person>,
+) -> Result<Reply, Failure> {
+    if known.is_none_or(|p| p.id != person) {
+        return Err(Failure::Wrong("this link is for another name".to_owned()));
+    }
+    let password = asked.form.get("password").to_owned();
+    let hashed = tokio::task::spawn_blocking(move || secret::hash(&password));
+    let password = hashed.await.map_err(|_| Failure::Inside("a password was not hashed"))??;
+    let id = person.to_owned();
+    asked
+        .app
+        .change(person, |people| {
+            if !people.invitations.contains_key(&used) {
+                return Err(Failure::NotHere);
+            }
+            Ok(vec![Change::Used { token: used }, Change::Password { person: id, password }])
+        })
+        .await?;
+    begin(asked, person, "/cases").await
+}
+
 /// One's sessions.
 pub(super) async fn sessions(asked: &Asked) -> Result<Reply, Failure> {
     let person = &asked.person()?.id;
@@ -176,7 +226,7 @@ pub(super) async fn sessions(asked: &Asked) -> Result<Reply, Failure> {
     let found: Vec<_> =
         people.sessions.iter().filter(|(_, s)| s.person == *person && now < s.until).collect();
     let body = html! {
-        p { "You are signed in at these places. End those that you do not know." }
+        p { "You are signed in at these places. End those that you do not know, and then " a href="/password" { "change your password" } ". Programs sign in with " a href="/tokens" { "personal tokens" } "." }
         table {
             caption { "Sessions" }
             thead { tr { th scope="col" { "Since" } th scope="col" { "Until" } td {} } }
@@ -204,7 +254,7 @@ pub(super) async fn sessions(asked: &Asked) -> Result<Reply, Failure> {
 }
 
 /// Enough of a hashed token to name it.
-fn short(token: &str) -> &str {
+pub(super) fn short(token: &str) -> &str {
     token.get(..16).unwrap_or(token)
 }
 

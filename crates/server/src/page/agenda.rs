@@ -49,7 +49,12 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
         json!({ "id": issue.id.as_str(), "title": issue.title, "parent": issue.parent.as_ref().map(mediant_core::Id::as_str),
                 "status": issue.status.name(), "specification": issue.specification, "options": options })
     }).collect();
-    Ok(Reply::Page { title: "Agenda".to_owned(), body, json: json!({ "issues": issues }) })
+    let file = file.map(|(path, _)| {
+        let found = room.space.files.get(*path);
+        let text = found.map(|f| String::from_utf8_lossy(&f.bytes).into_owned()).unwrap_or_default();
+        json!({ "file": path, "seen": found.map(|f| file_mark(&f.bytes)).unwrap_or_default(), "text": text })
+    });
+    Ok(Reply::Page { title: "Agenda".to_owned(), body, json: json!({ "issues": issues, "file": file }) })
 }
 
 /// The form that holds a file: as it is, or, where it was sent and not kept, as it was sent.

@@ -19,7 +19,14 @@ pub(super) async fn list(asked: &Asked) -> Result<Reply, Failure> {
     let person = &asked.person()?.id;
     let rooms = asked.app.rooms().await;
     let own: Vec<_> = rooms.iter().filter_map(|room| Some((room, room.space.members.get(person)?))).collect();
+    let broken: Vec<(&str, String)> = {
+        let all = asked.app.unreadable.iter();
+        all.filter_map(|(name, found)| Some((name.as_str(), found.to(person)?))).collect()
+    };
     let body = html! {
+        @for (name, told) in &broken {
+            div class="empty" { p { strong { (name) ": " } (told) "." } }
+        }
         @if own.is_empty() {
             div class="empty" {
                 p { strong { "You are in no case yet." } }
@@ -58,7 +65,7 @@ pub(super) async fn list(asked: &Asked) -> Result<Reply, Failure> {
                     "waits": waiting(room, &member.audience(), &asked.app.today()) })
         })
         .collect();
-    Ok(Reply::Page { title: "Cases".to_owned(), body, json: json!({ "cases": list }) })
+    Ok(Reply::Page { title: "Cases".to_owned(), body, json: json!({ "cases": list, "unreadable": broken }) })
 }
 
 /// The phase, the next meeting, and what waits, as far as this audience may know.

@@ -122,15 +122,38 @@ fn text(asked: &Asked, view: &TextView, people: &People) -> Markup {
                         legend { "The answer of your party" }
                         label class="side" { input type="radio" name="answer" value="yes" required; " yes, to all of it" }
                         label class="side" { input type="radio" name="answer" value="no"; " no" }
-                        label class="side" { input type="radio" name="answer" value="withdrawn"; " we withdraw our yes" }
                         label for={ (text.id) "-until" } { "A yes holds until (leave empty if it does not end)" }
                         input type="date" id={ (text.id) "-until" } name="until";
-                        label for={ (text.id) "-reason" } { "Why (for a no or a withdrawal; only the mediator’s team and your side read it)" }
+                        label for={ (text.id) "-reason" } { "Why (for a no; only the mediator’s team and your side read it)" }
                         input type="text" id={ (text.id) "-reason" } name="reason" maxlength="2000";
                         p { button { "Record it" } }
                     }
                 }
+                @if said_yes(asked, view) { (withdrawal(asked, view)) }
             }
+        }
+    }
+}
+
+/// Whether the viewer's party has said yes and has not taken it back.
+fn said_yes(asked: &Asked, view: &TextView) -> bool {
+    let own = asked.member.as_ref().and_then(|m| m.party.as_deref());
+    let last = view.answers.iter().rfind(|a| Some(a.party.as_str()) == own);
+    last.is_some_and(|a| a.answer == Answer::Yes)
+}
+
+/// The form by which a party takes its yes back.
+fn withdrawal(asked: &Asked, view: &TextView) -> Markup {
+    let text = &view.text;
+    html! {
+        form method="post" action={ (asked.base()) "/consent" } {
+            (mark(asked))
+            input type="hidden" name="text" value=(text.id);
+            input type="hidden" name="fingerprint" value=(text.fingerprint);
+            input type="hidden" name="answer" value="withdrawn";
+            label for={ (text.id) "-withdrawn" } { "Why you take your yes back (only the mediator’s team and your side read it)" }
+            input type="text" id={ (text.id) "-withdrawn" } name="reason" maxlength="2000";
+            p { button class="quiet" { "Withdraw our yes" } }
         }
     }
 }

@@ -5,6 +5,7 @@ use mediant_workbench::{Member, Role, add_member, end_member};
 use serde_json::json;
 
 use super::Asked;
+use super::access::short;
 use crate::app::{Failure, hour};
 use crate::people::{Change, INVITATION};
 use crate::reply::Reply;
@@ -16,7 +17,7 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
     let room = asked.room()?;
     let people = asked.app.people.read().await;
     let (slug, now) = (asked.param("case"), asked.app.now());
-    let waiting: Vec<_> = people.invitations.values().filter(|i| i.case == slug && now < i.until).collect();
+    let waiting: Vec<_> = people.invitations.iter().filter(|(_, i)| i.case == slug && now < i.until).collect();
     let case = &room.loaded.case;
     let body = html! {
         div class="scroll" role="region" aria-label="People" tabindex="0" {
@@ -42,7 +43,17 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
         }
         @if !waiting.is_empty() {
             h2 { "Invitations not yet used" }
-            ul { @for i in &waiting { li { (i.member.role.name()) @if let Some(p) = &i.member.party { " of " (p) } ", until " (hour(i.until)) } } }
+            ul {
+                @for (token, i) in &waiting {
+                    li {
+                        (i.member.role.name()) @if let Some(p) = &i.member.party { " of " (p) } ", until " (hour(i.until)) " "
+                        form class="inline" method="post" action={ (asked.base()) "/people/revoke" } {
+                            (mark(asked)) input type="hidden" name="invitation" value=(short(token));
+                            button class="quiet" { "Take it back" }
+                        }
+                    }
+                }
+            }
         }
         h2 { "The public page" }
         form method="post" action={ (asked.base()) "/public" } {
@@ -71,7 +82,9 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
     };
     let list: Vec<_> = room.space.members.values()
         .map(|m| json!({ "person": m.person, "name": people.name(&m.person), "role": m.role.name(), "party": m.party })).collect();
-    Ok(Reply::Page { title: "People".to_owned(), body, json: json!({ "people": list }) })
+    let waiting: Vec<_> = waiting.iter()
+        .map(|(t, i)| json!({ "invitation": short(t), "role": i.member.role.name(), "party": i.member.party, "until": i.until })).collect();
+    Ok(Reply::Page { title: "People".to_owned(), body, json: json!({ "people": list, "invitations": waiting }) })
 }
 
 /// Makes an invitation and shows its link, once.
@@ -96,6 +109,21 @@ pub(super) async fn invite(asked: &Asked) -> Result<Reply, Failure> {
         p { "Put this server’s address before it. " a href={ (asked.base()) "/people" } { "Back to the people" } "." }
     };
     Ok(Reply::Page { title: "Invitation".to_owned(), body, json: json!({ "link": link }) })
+}
+
+/// Takes an invitation back that was not used.
+pub(super) async fn revoke(asked: &Asked) -> Result<Reply, Failure> {
+    let (case, named) = (asked.param("case"), asked.form.get("invitation"));
+    asked
+        .app
+        .change(&asked.member()?.person, |people| {
+            let found = people.invitations.iter().find(|(t, i)| i.case == case && short(t) == named);
+            let gone = || Failure::Wrong("this invitation was used or taken back already".to_owned());
+            let (token, _) = found.ok_or_else(gone)?;
+            Ok(vec![Change::Revoked { token: token.clone() }])
+        })
+        .await?;
+    Ok(Reply::See(format!("{}/people", asked.base())))
 }
 
 /// Ends somebody's part.

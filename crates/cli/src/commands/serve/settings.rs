@@ -1,0 +1,111 @@
+//! What was chosen for serving: by flag, else by the environment, else by the settings file, else by default.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use mediant_formats::Settings;
+use mediant_server::{Limits, Tls};
+
+use crate::args::{LogAs, Serve, StorePlace};
+use crate::exit::Failure;
+
+/// The settings file in the data folder.
+const FILE: &str = "mediant-server.toml";
+const LISTEN: &str = "127.0.0.1:8080";
+
+/// What was chosen.
+pub(super) struct Chosen {
+    pub(super) listen: String,
+    pub(super) metrics: Option<String>,
+    pub(super) log: LogAs,
+    pub(super) limits: Limits,
+    pub(super) place: StorePlace,
+    tls: Option<(PathBuf, PathBuf)>,
+}
+
+impl Chosen {
+    /// Flags and the environment are in `args`; the file says the rest.
+    pub(super) fn of(args: &Serve) -> Result<Self, Failure> {
+        let (said, folder) = file(args)?;
+        let path = |given: &Option<PathBuf>, said: &Option<String>| {
+            given.clone().or_else(|| said.as_ref().map(|said| folder.join(said)))
+        };
+        let tls = match (path(&args.tls_certificate, &said.tls_certificate), path(&args.tls_key, &said.tls_key)) {
+            (Some(certificate), Some(key)) => Some((certificate, key)),
+            (None, None) => None,
+            (Some(_), None) => return Err(Failure::Usage("a certificate needs its key: --tls-key".to_owned())),
+            (None, Some(_)) => {
+                return Err(Failure::Usage("a key needs its certificate: --tls-certificate".to_owned()));
+            }
+        };
+        let log = match said.log.as_deref() {
+            Some("json") => LogAs::Json,
+            Some("text") => LogAs::Text,
+            _ => LogAs::Off,
+        };
+        let otherwise = Limits::default();
+        let time = |seconds: Option<usize>, otherwise| {
+            seconds.map_or(otherwise, |s| Duration::from_secs(u64::try_from(s).unwrap_or(u64::MAX)))
+        };
+        let limits = Limits {
+            head: time(said.head_seconds, otherwise.head),
+            body: time(said.body_seconds, otherwise.body),
+            stall: time(said.stall_seconds, otherwise.stall),
+            connections: said.connections.unwrap_or(otherwise.connections),
+            ..otherwise
+        };
+        let place = &args.place;
+        // One of the two opens the store: who names the one does not mean the other, wherever that stands.
+        let named = place.key_file.is_some() || place.passphrase_file.is_some();
+        let opens = |given: &Option<PathBuf>, said: &Option<String>| {
+            if named { given.clone() } else { path(given, said) }
+        };
+        let (key_file, passphrase_file) = (
+            opens(&place.key_file, &said.key_file),
+            opens(&place.passphrase_file, &said.passphrase_file),
+        );
+        if key_file.is_some() && passphrase_file.is_some() {
+            return Err(Failure::Usage("name a key file or a passphrase file, not both".to_owned()));
+        }
+        Ok(Self {
+            listen: args.listen.clone().or(said.listen).unwrap_or_else(|| LISTEN.to_owned()),
+            metrics: args.metrics.clone().or(said.metrics),
+            log: args.log.unwrap_or(log),
+            limits,
+            place: StorePlace {
+                data: place.data.clone(),
+                database: place.database.clone().or(said.database),
+                key_file,
+                passphrase_file,
+            },
+            tls,
+        })
+    }
+
+    /// The certificate with its key, where TLS was chosen.
+    pub(super) fn tls(&self) -> Result<Option<Tls>, Failure> {
+        let Some((certificate, key)) = &self.tls else { return Ok(None) };
+        let read = |path: &Path| {
+            std::fs::read(path).map_err(|why| Failure::Input(format!("{} cannot be read: {why}", path.display())))
+        };
+        let tls = Tls::from_pem(&read(certificate)?, &read(key)?);
+        tls.map(Some).map_err(|why| {
+            Failure::Input(format!("{} and {}: {why}", certificate.display(), key.display()))
+        })
+    }
+}
+
+/// What the settings file says, and the folder that it lies in.
+fn file(args: &Serve) -> Result<(Settings, PathBuf), Failure> {
+    let path = args.config.clone().unwrap_or_else(|| args.place.data.join(FILE));
+    let bytes = match std::fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(why) if why.kind() == std::io::ErrorKind::NotFound && args.config.is_none() => {
+            return Ok((Settings::default(), PathBuf::new()));
+        }
+        Err(why) => return Err(Failure::Input(format!("{} cannot be read: {why}", path.display()))),
+    };
+    let said = mediant_formats::settings(&path.display().to_string(), &bytes)
+        .map_err(|faults| Failure::Input(format!("the settings are not in order\n{faults}")))?;
+    Ok((said, path.parent().map(Path::to_path_buf).unwrap_or_default()))
+}
