@@ -3,7 +3,10 @@
 //! `MEDIANT_KILLS=1000` does it so many times; a few, where it is not set.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed step is a failed test")]
-#![allow(clippy::disallowed_methods, reason = "the environment says how often, and time how long a write may take")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the environment says how often, and time how long a write may take"
+)]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -134,7 +137,10 @@ fn what_was_acknowledged_is_there_after_a_kill() {
         let mut server = start(folder, &[]);
         let at = server.at.clone();
         let found = turn(&notes(&at, &token).unwrap().0);
-        assert!(found == last || found == last + 1, "round {round}: {found} is there, {last} was acknowledged");
+        assert!(
+            found == last || found == last + 1,
+            "round {round}: {found} is there, {last} was acknowledged"
+        );
         last = found;
         for link in links.iter().rev().take(200) {
             assert_eq!(ask(&at, "GET", (link, ""), "").unwrap().0, 200, "round {round}: {link}");

@@ -48,7 +48,8 @@ fn settings_that_are_wrong_are_refused_with_their_place_and_a_way_to_mend_them()
     assert!(refused(folder, &tls, &[]).contains("-----BEGIN CERTIFICATE-----"));
     assert!(!folder.join("mediant-data").exists(), "it made something");
     let help = String::from_utf8(mediant(folder, &["serve", "--help"]).output().unwrap().stdout).unwrap();
-    for word in ["MEDIANT_LISTEN", "mediant-server.toml", "--tls-key", "--metrics", "stall-seconds", "--log"] {
+    for word in ["MEDIANT_LISTEN", "mediant-server.toml", "--tls-key", "--metrics", "stall-seconds", "--log"]
+    {
         assert!(help.contains(word), "{word}");
     }
 }
@@ -68,7 +69,8 @@ fn it_logs_counts_and_ends_when_it_is_told_to() {
     let mut child =
         mediant(folder.path(), &words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-    let mut address = || said.next().unwrap().split("http://").nth(1).unwrap().split([' ', '/']).next().unwrap().to_owned();
+    let mut address =
+        || said.next().unwrap().split("http://").nth(1).unwrap().split([' ', '/']).next().unwrap().to_owned();
     let (at, counters) = (address(), address());
     assert!(get(&at, "/healthz").starts_with("HTTP/1.1 200"));
     assert!(get(&at, "/invitation/hunter2").starts_with("HTTP/1.1 404"));
@@ -89,7 +91,10 @@ fn it_logs_counts_and_ends_when_it_is_told_to() {
 fn a_case_goes_out_and_back() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    let mut child = mediant(folder, &["serve", "--demo", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = mediant(folder, &["serve", "--demo", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     child.kill().unwrap();

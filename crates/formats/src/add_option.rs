@@ -29,7 +29,7 @@ pub fn add_option(case_toml: &str, issue: &str, id: &str, title: &str) -> Result
 
 /// At the end of a list, laid out as the one before it.
 fn push(list: &mut Array, id: &str, title: &str) {
-    let layout = list.iter().next_back().map(|last| last.decor().clone());
+    let layout = list.iter().last().map(|last| last.decor().clone());
     let mut option = InlineTable::new();
     option.insert("id", id.into());
     option.insert("title", title.into());

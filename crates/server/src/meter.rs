@@ -120,8 +120,16 @@ pub(crate) async fn answer(app: &App) -> Response<Body> {
     let sessions = app.people.read().await.sessions.values().filter(|s| now < s.until).count();
     let gauges = [
         ("mediant_sessions", "Sessions that have not ended.", sessions.to_string()),
-        ("mediant_live_streams", "Live streams that are open.", app.meter.live.load(Ordering::Relaxed).to_string()),
-        ("mediant_connections", "Connections that are open.", app.meter.open.load(Ordering::Relaxed).to_string()),
+        (
+            "mediant_live_streams",
+            "Live streams that are open.",
+            app.meter.live.load(Ordering::Relaxed).to_string(),
+        ),
+        (
+            "mediant_connections",
+            "Connections that are open.",
+            app.meter.open.load(Ordering::Relaxed).to_string(),
+        ),
         ("mediant_store_events", "Events in the store.", app.kept().to_string()),
     ];
     for (name, help, value) in gauges {

@@ -71,12 +71,12 @@ fn object(fields: &[(&str, &str)]) -> Value {
 }
 
 fn operation(route: &Route) -> Value {
-    const NONE: Words = Words { method: Method::Get, path: "", says: "", fields: &[], query: &[], answer: "" };
+    const NONE: Words =
+        Words { method: Method::Get, path: "", says: "", fields: &[], query: &[], answer: "" };
     let words = words(route).unwrap_or(&NONE);
     let parts = route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    let in_path = parts.map(|name| {
-        json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } })
-    });
+    let in_path = parts
+        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }));
     let in_query = words.query.iter().map(|field| {
         json!({ "name": field.name, "in": "query", "description": field.says, "schema": { "type": "string" } })
     });
@@ -172,9 +172,9 @@ fn answers(route: &Route, words: &Words) -> Value {
         codes.extend([408, 409, 422]);
     }
     codes.sort_unstable();
-    let refused = codes.into_iter().map(|code| {
-        (code.to_string(), json!({ "$ref": format!("#/components/responses/{code}") }))
-    });
+    let refused = codes
+        .into_iter()
+        .map(|code| (code.to_string(), json!({ "$ref": format!("#/components/responses/{code}") })));
     Value::Object(std::iter::once(("200".to_owned(), good)).chain(refused).collect())
 }
 

@@ -86,7 +86,10 @@ pub async fn pack(store: &Store, slug: &str, clock: Clock) -> Result<Files, Fail
     let mut log = Vec::new();
     for event in app.events(slug).await? {
         let body = event.body.ok_or_else(|| {
-            Failure::Wrong(format!("event {} of it was purged; a case is packed whole or not at all", event.place))
+            Failure::Wrong(format!(
+                "event {} of it was purged; a case is packed whole or not at all",
+                event.place
+            ))
         })?;
         let deed = Deed::from_bytes(&body).map_err(|_| Failure::Inside("an event was not read"))?;
         let (place, room, kind) = (event.place, event.room, event.kind);
@@ -116,7 +119,8 @@ pub async fn pack(store: &Store, slug: &str, clock: Clock) -> Result<Files, Fail
 
 /// Whether a path stays in its folder, and is none of ours.
 fn is_plain(path: &str) -> bool {
-    let part = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', ':', '\0']);
+    let part =
+        |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', ':', '\0']);
     path.split('/').all(part) && !path.starts_with("workbench/")
 }
 
@@ -152,8 +156,7 @@ fn steps(files: &Files) -> Result<(Vec<Step>, Workspace), Failure> {
     let log = files.get(LOG).ok_or_else(|| wrong(format!("there is no {LOG}: this is no packed case")))?;
     let (mut steps, mut space) = (Vec::<Step>::new(), Workspace::default());
     for (line, at) in log.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).zip(1_u64..) {
-        let step: Step =
-            serde_json::from_slice(line).map_err(|why| wrong(format!("{LOG}:{at}: {why}")))?;
+        let step: Step = serde_json::from_slice(line).map_err(|why| wrong(format!("{LOG}:{at}: {why}")))?;
         let opens = matches!(step.deed, Deed::Opened { .. });
         let own = step.room == step.deed.room().name() && step.kind == step.deed.kind();
         let plain = !matches!(&step.deed, Deed::File { path, .. } if !is_plain(path));

@@ -169,16 +169,22 @@ fn mend(why: &Failure) -> &'static str {
         Failure::NotHere | Failure::Refused(Refusal::NotHere(_)) => {
             "look at the address and the ids: what is not yours to see is answered as if it were not there"
         }
-        Failure::SignIn => "send a personal token that holds: Authorization: Bearer TOKEN; one is made on the page /tokens",
+        Failure::SignIn => {
+            "send a personal token that holds: Authorization: Bearer TOKEN; one is made on the page /tokens"
+        }
         Failure::InPerson => "open the page in a browser and sign in",
         Failure::Refused(Refusal::Stale { .. }) => {
             "read it again, put your change into what is there now, and send the mark of that version as seen"
         }
         Failure::Refused(Refusal::NotYours(_)) => "ask the one who leads the case for another role",
-        Failure::Refused(_) | Failure::Wrong(_) => "change what the error and the faults say, and send it again",
+        Failure::Refused(_) | Failure::Wrong(_) => {
+            "change what the error and the faults say, and send it again"
+        }
         Failure::Wait(_) => "send fewer requests, and this one again later",
         Failure::Unreadable(_) => "whoever runs the server mends it; the other cases are open",
         Failure::Slow => "send it again, without pauses",
-        Failure::Store(_) | Failure::Inside(_) => "try it again later; whoever runs the server finds it counted as 5xx",
+        Failure::Store(_) | Failure::Inside(_) => {
+            "try it again later; whoever runs the server finds it counted as 5xx"
+        }
     }
 }

@@ -46,7 +46,8 @@ pub(crate) async fn asked(app: &Arc<App>, route: Route, mut request: Request) ->
         Some(token) => with_token(&mut asked, token).await?,
         None => {
             let people = app.people.read().await;
-            asked.person = token.and_then(|token| people.in_session(&secret::kept(&token), app.now()).cloned());
+            asked.person =
+                token.and_then(|token| people.in_session(&secret::kept(&token), app.now()).cloned());
         }
     }
     if route.may != May::Anyone && asked.person.is_none() {
@@ -174,7 +175,8 @@ async fn body(asked: &mut Asked, request: Request) -> Result<(), Failure> {
 
 /// The fields of a form in JSON: an object whose values are texts, numbers, true or false, or lists of such.
 fn fields(bytes: &[u8]) -> Result<Form, Failure> {
-    let wrong = || Failure::Wrong("JSON that is sent is one object, with the fields of the form as texts".to_owned());
+    let wrong =
+        || Failure::Wrong("JSON that is sent is one object, with the fields of the form as texts".to_owned());
     let Ok(Value::Object(object)) = serde_json::from_slice(bytes) else { return Err(wrong()) };
     let text = |value: Value| match value {
         Value::String(text) => Ok(text),

@@ -17,8 +17,8 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tower::ServiceExt as _;
 use tokio::time::{Instant, Sleep, sleep, timeout};
+use tower::ServiceExt as _;
 
 use crate::app::App;
 use crate::listen::router;

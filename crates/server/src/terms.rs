@@ -23,13 +23,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        Self {
-            head: seconds(15),
-            body: seconds(60),
-            stall: seconds(30),
-            end: seconds(10),
-            connections: 2000,
-        }
+        Self { head: seconds(15), body: seconds(60), stall: seconds(30), end: seconds(10), connections: 2000 }
     }
 }
 

@@ -21,16 +21,19 @@ impl Tls {
         let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(certificate).collect();
         let chain = chain.map_err(|_| "the certificate is not PEM".to_owned())?;
         if chain.is_empty() {
-            return Err("the file of the certificate holds none: it begins with -----BEGIN CERTIFICATE-----".to_owned());
+            return Err("the file of the certificate holds none: it begins with -----BEGIN CERTIFICATE-----"
+                .to_owned());
         }
-        let key = PrivateKeyDer::from_pem_slice(key)
-            .map_err(|_| "the file of the key holds no private key in PEM (an encrypted one cannot be read)".to_owned())?;
+        let key = PrivateKeyDer::from_pem_slice(key).map_err(|_| {
+            "the file of the key holds no private key in PEM (an encrypted one cannot be read)".to_owned()
+        })?;
         let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_protocol_versions(DEFAULT_VERSIONS)
             .map_err(|why| why.to_string())?
             .with_no_client_auth()
             .with_single_cert(chain, key);
-        let mut config = config.map_err(|why| format!("certificate and key cannot be used together: {why}"))?;
+        let mut config =
+            config.map_err(|why| format!("certificate and key cannot be used together: {why}"))?;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Self(TlsAcceptor::from(Arc::new(config))))
     }

@@ -36,9 +36,9 @@ fn every_route_is_in_it_with_words_and_an_answer() {
         assert!(operation["summary"].as_str().is_some_and(|s| !s.is_empty()), "{method} {path}");
         assert!(!operation["responses"]["200"].is_null(), "{method} {path}");
         let named = route.path.matches('{').count();
-        let parameters = operation["parameters"].as_array().map_or(0, |all| {
-            all.iter().filter(|p| p["in"] == "path").count()
-        });
+        let parameters = operation["parameters"]
+            .as_array()
+            .map_or(0, |all| all.iter().filter(|p| p["in"] == "path").count());
         assert_eq!(named, parameters, "{method} {path}");
         names.push(operation["operationId"].as_str().unwrap().to_owned());
     }
@@ -63,7 +63,8 @@ async fn it_is_served_and_the_pages_have_the_fields_that_it_says() {
     let (lead, kyiv) = (site.sign_in("lead").await, site.sign_in("kyiv").await);
     for route in ROUTES.iter().filter(|r| r.twin) {
         let path = format!("{}.json", route.path);
-        let schema = &document["paths"][&path]["get"]["responses"]["200"]["content"]["application/json"]["schema"];
+        let schema =
+            &document["paths"][&path]["get"]["responses"]["200"]["content"]["application/json"]["schema"];
         let schema = document.pointer(&schema["$ref"].as_str().unwrap()[1..]).unwrap();
         let who = if route.path.ends_with("/preferences") { &kyiv } else { &lead };
         let page = site.get(Some(who), &path.replace("{case}", "ukraine-2025")).await.json();

@@ -49,7 +49,10 @@ async fn out_back_and_out_again_gives_the_same_bytes_and_the_same_pages() {
     assert_eq!((done.links.len(), name.as_str()), (1, "lead"));
     let link = format!("/invitation/{token}");
     assert_eq!(other.try_sign_in("lead", "", "192.0.2.1:1").await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(other.try_sign_in("kyiv", DEMO_PASSWORD, "192.0.2.1:1").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        other.try_sign_in("kyiv", DEMO_PASSWORD, "192.0.2.1:1").await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     let fields = |name| [("name", name), ("password", "a long enough word")];
     assert_eq!(other.post(None, &link, &fields("kyiv")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let joined = other.post(None, &link, &fields("lead")).await;
@@ -82,8 +85,12 @@ async fn what_was_changed_on_the_way_is_refused_and_nothing_is_kept() {
     let own = |lines: &[&str]| lines.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>();
     let mut swapped = own(&lines);
     swapped.swap(3, 4);
-    let climbing = own(&lines).iter().map(|l| l.replace("\"path\":\"mediator.toml\"", "\"path\":\"../m.toml\"")).collect();
-    let moved = own(&lines).iter().map(|l| l.replace("\"room\":\"party/russia\"", "\"room\":\"shared\"")).collect();
+    let climbing = own(&lines)
+        .iter()
+        .map(|l| l.replace("\"path\":\"mediator.toml\"", "\"path\":\"../m.toml\""))
+        .collect();
+    let moved =
+        own(&lines).iter().map(|l| l.replace("\"room\":\"party/russia\"", "\"room\":\"shared\"")).collect();
     let mut without = files.clone();
     without.remove("case.toml");
     let mut more = files.clone();

@@ -86,7 +86,8 @@ async fn no_stranger_keeps_anybody_out() {
     let site = Site::demo().await;
     let first = site.try_sign_in("kyiv", DEMO_PASSWORD, "192.0.2.1:1").await;
     let lines = first.headers.get_all("set-cookie").iter().map(|v| v.to_str().unwrap());
-    let known = lines.map(|l| l.split(';').next().unwrap()).find(|l| l.starts_with("mediant-known=")).unwrap();
+    let known =
+        lines.map(|l| l.split(';').next().unwrap()).find(|l| l.starts_with("mediant-known=")).unwrap();
     // A stranger tries at the same address, and from so many others that the name itself must wait.
     for at in 0..60 {
         let from = if at < 8 { "192.0.2.1:1".to_owned() } else { format!("10.0.{}.{}:1", at / 5, at % 5) };

@@ -95,7 +95,8 @@ async fn who_sends_a_byte_now_and_then_is_cut_off_and_others_get_in() {
     for k in 0..12 {
         let first = match k % 3 {
             0 => "GET /sign-in HTTP/1.1\r\nHost: mediant.test\r\nX-Long: ".to_owned(),
-            1 => "POST /sign-in HTTP/1.1\r\nHost: mediant.test\r\nContent-Length: 100000\r\n\r\nname=".to_owned(),
+            1 => "POST /sign-in HTTP/1.1\r\nHost: mediant.test\r\nContent-Length: 100000\r\n\r\nname="
+                .to_owned(),
             _ => String::new(),
         };
         slow.push((k, tokio::spawn(drip(served.at, &first.clone().leak()[..]))));
@@ -144,7 +145,8 @@ async fn who_takes_nothing_of_an_answer_is_cut_off() {
 /// A number among the counters.
 async fn count(app: &Arc<App>, name: &str) -> i64 {
     let text = counters(app).await;
-    let line = text.lines().find(|l| l.starts_with(&format!("{name} "))).unwrap_or_else(|| unreachable!("{text}"));
+    let line =
+        text.lines().find(|l| l.starts_with(&format!("{name} "))).unwrap_or_else(|| unreachable!("{text}"));
     line.rsplit(' ').next().unwrap().parse().unwrap()
 }
 
@@ -189,7 +191,11 @@ async fn neither_the_log_nor_the_counters_tell_a_secret() {
     let served = served(Limits::default(), None).await;
     let (log, app) = (&served.log, &served.app);
     let secret = "hunter2-of-the-case";
-    ask(served.at, &get(&format!("/case/{secret}/zone?word={secret}"), &format!("Cookie: mediant={secret}\r\n"))).await;
+    ask(
+        served.at,
+        &get(&format!("/case/{secret}/zone?word={secret}"), &format!("Cookie: mediant={secret}\r\n")),
+    )
+    .await;
     ask(served.at, &get(&format!("/{secret}"), &format!("Authorization: Bearer {secret}\r\n"))).await;
     ask(served.at, &get(&format!("/invitation/{secret}"), "")).await;
     ask(served.at, &post("/sign-in", "", &format!("name={secret}&password={secret}"))).await;
@@ -203,10 +209,16 @@ async fn neither_the_log_nor_the_counters_tell_a_secret() {
         assert!(!said.contains(word), "{word}: {said}");
     }
     let json: serde_json::Value = serde_json::from_str(&lines[3].json()).unwrap();
-    assert_eq!((&json["method"], &json["route"], &json["status"]), (&"POST".into(), &"/sign-in".into(), &422.into()));
+    assert_eq!(
+        (&json["method"], &json["route"], &json["status"]),
+        (&"POST".into(), &"/sign-in".into(), &422.into())
+    );
     assert!(json["time"].as_str().unwrap().starts_with("2025-08-18T12:00:00") && json["ms"].is_u64());
     assert_ne!(lines[0].request, lines[1].request);
-    assert!(text.contains("mediant_requests_total{method=\"POST\",route=\"/sign-in\",status=\"4xx\"} 1"), "{text}");
+    assert!(
+        text.contains("mediant_requests_total{method=\"POST\",route=\"/sign-in\",status=\"4xx\"} 1"),
+        "{text}"
+    );
     assert!(text.contains("mediant_request_seconds_bucket{le=\"+Inf\"} 5"), "{text}");
     assert!(count(app, "mediant_store_events").await > 0);
     // They are on no address of the workbench's own.

@@ -52,7 +52,9 @@ async fn a_token_sees_what_its_person_sees_on_every_page_and_no_more() {
             let (with, without) = (get(&site, &token, &path).await, site.get(Some(someone), &path).await);
             match route.may {
                 May::InPerson => assert_eq!(with.status, StatusCode::FORBIDDEN, "{name} {path}"),
-                may if may.allows(&member) => assert_eq!((with.status, with.body), (without.status, without.body), "{name} {path}"),
+                may if may.allows(&member) => {
+                    assert_eq!((with.status, with.body), (without.status, without.body), "{name} {path}")
+                }
                 _ => {
                     assert_eq!((with.status, &with.body), (without.status, &without.body), "{name} {path}");
                     assert_eq!(with.status, StatusCode::NOT_FOUND, "{name} {path}");
@@ -87,7 +89,10 @@ async fn every_act_is_done_by_json_with_the_fields_of_its_form() {
     }
     // Another's room is not there, and a role is not gained.
     let freeze = json!({ "title": "Draft" });
-    assert_eq!(act(&site, &kyiv, &format!("{CASE}/consent/freeze"), &freeze).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        act(&site, &kyiv, &format!("{CASE}/consent/freeze"), &freeze).await.status,
+        StatusCode::NOT_FOUND
+    );
     assert_eq!(act(&site, &lead, &room, &tell).await.status, StatusCode::NOT_FOUND);
     let invited = act(&site, &lead, &format!("{CASE}/people/invite"), &json!({ "role": "observer" })).await;
     assert!(invited.json()["link"].as_str().unwrap().starts_with("/invitation/"));

@@ -53,7 +53,10 @@ async fn the_others_are_open_and_the_mediator_is_told_what_to_do() {
     let told = site.get(Some(&lead), "/cases").await.body;
     assert!(told.contains("cannot be read") && told.contains("mediant verify"), "{told}");
     let told = site.get(Some(&lead), &format!("{harbour}/agenda")).await;
-    assert!(told.status == StatusCode::SERVICE_UNAVAILABLE && told.body.contains("mediant restore"), "{told:?}");
+    assert!(
+        told.status == StatusCode::SERVICE_UNAVAILABLE && told.body.contains("mediant restore"),
+        "{told:?}"
+    );
     // A party is told that much, and a stranger nothing.
     let told = site.get(Some(&fisher), harbour).await;
     assert!(told.status == StatusCode::SERVICE_UNAVAILABLE && !told.body.contains("version"), "{told:?}");

@@ -78,7 +78,10 @@ fn a_party_that_people_are_in_stays_in_the_case() {
     let less = text(&["north", "south"]).into_bytes();
     let try_it = |space: &Workspace| change(space, &lead, "case.toml", &mark(&whole), Some(less.clone()));
     let refused = try_it(&space).unwrap_err().to_string();
-    assert!(refused.starts_with("one person is still in the case for the party west; end their part"), "{refused}");
+    assert!(
+        refused.starts_with("one person is still in the case for the party west; end their part"),
+        "{refused}"
+    );
     space.apply(&end_member(&space, &lead, "wes").unwrap(), "ana", 8);
     assert!(try_it(&space).is_ok());
 }

@@ -46,7 +46,8 @@ pub(crate) fn back(args: &Unpack) -> Result<(), Failure> {
         let store = place.open_or_make().await?;
         let done = unpack(&store, &files, now).await.map_err(|why| Failure::Input(why.to_string()))?;
         store.close().await;
-        let mut lines = vec![format!("{} is in the store, with all of its {} events.", done.case, done.events)];
+        let mut lines =
+            vec![format!("{} is in the store, with all of its {} events.", done.case, done.events)];
         lines.extend(done.links.iter().map(|(name, token)| {
             format!("{name} leads it and sets a password at /invitation/{token}, once, within fourteen days.")
         }));

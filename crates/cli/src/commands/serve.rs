@@ -64,7 +64,9 @@ async fn serve(demo: bool, chosen: Chosen, log: Option<SyncSender<Line>>) -> Res
         lines.push(format!("Its counters are at http://{metrics}/metrics."));
     }
     for (case, why) in app.unreadable() {
-        lines.push(format!("The case {case} cannot be read: {why}. Its mediator is told; the others are open."));
+        lines.push(format!(
+            "The case {case} cannot be read: {why}. Its mediator is told; the others are open."
+        ));
     }
     lines.extend(who_gets_in(&app, demo, &format!("{scheme}://{at}")).await?);
     output::print(&lines.join("\n"))?;

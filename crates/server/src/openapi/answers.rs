@@ -5,6 +5,7 @@ pub(super) const ANSWERS: &[(&str, &[(&str, &str)])] = &[
     ("Agenda", &[("issues", "objects"), ("file", "any")]),
     ("Brief", &[("schema", "string"), ("sections", "objects"), ("sources", "any")]),
     ("Cases", &[("cases", "objects"), ("unreadable", "array")]),
+    ("Check", &[("packages", "objects"), ("disagreements", "any")]),
     ("Consent", &[("texts", "objects")]),
     ("Done", &[("done", "boolean"), ("at", "string")]),
     ("Error", &[("error", "string"), ("mend", "string"), ("faults", "strings")]),

@@ -39,7 +39,8 @@ const fn post(path: &'static str, says: &'static str, fields: &'static [Field]) 
     Words { method: Post, path, says, fields, query: &[], answer: "Done" }
 }
 
-const PICKS: Field = may("pick.*", "pick.ISSUE: the id of the option by which the issue is settled, or an amount");
+const PICKS: Field =
+    may("pick.*", "pick.ISSUE: the id of the option by which the issue is settled, or an amount");
 const TITLE: Field = need("title", "1 to 200 characters on one line");
 const SEEN: Field = need("seen", "the mark of the version that was read; empty where there was none");
 
@@ -50,11 +51,7 @@ pub(super) const WORDS: &[Words] = &[
     get("/healthz", "Whether the server is up", ""),
     get("/openapi.json", "This document", ""),
     get("/sign-in", "The form to sign in with", "Nothing"),
-    post(
-        "/sign-in",
-        "Begin a session",
-        &[need("name", "one's name"), need("password", "one's password")],
-    ),
+    post("/sign-in", "Begin a session", &[need("name", "one's name"), need("password", "one's password")]),
     post("/sign-out", "End the session", &[]),
     get("/invitation/{token}", "What an invitation is for", "Nothing"),
     post(
@@ -96,6 +93,16 @@ pub(super) const WORDS: &[Words] = &[
         "/case/{case}/agenda",
         "Keep a file of the mediator's",
         &[need("file", "case.toml, meetings.toml or mediator.toml"), SEEN, need("text", "the whole file")],
+    ),
+    post(
+        "/case/{case}/agenda/options",
+        "Ask for another option of an issue; the mediator's team puts it on the agenda at once",
+        &[need("issue", "the issue's id"), TITLE, may("why", "why, for the mediator alone")],
+    ),
+    post(
+        "/case/{case}/agenda/options/answer",
+        "Answer an option that was asked for",
+        &[need("id", "its id"), need("do", "take or decline"), may("reason", "why not")],
     ),
     get("/case/{case}/evidence", "Reports and the statements in them", "Evidence"),
     post(
@@ -140,11 +147,19 @@ pub(super) const WORDS: &[Words] = &[
             may("reservation", "what an agreement must be worth"),
         ],
     ),
+    Words {
+        query: &[may("place.*", "place.N: the place that one gives to package N, 1 for the best")],
+        ..get(
+            "/case/{case}/preferences/check",
+            "A few packages, and where one's own order of them disagrees with one's numbers",
+            "Check",
+        )
+    },
     get("/case/{case}/zone", "Whether a deal exists, and what decides it", "Sections"),
     Words {
         query: &[
-            may("need/PARTY", "what the party would need, from 0 to 1"),
-            may("times/PARTY/ISSUE", "by how much the issue would weigh more"),
+            may("need/PARTY", "what the party would need, on its own scale"),
+            may("times/PARTY/ISSUE", "how many times as much the issue would count, 0 to 1000"),
             may("without/ISSUE/OPTION", "an option that would not be there"),
         ],
         ..get("/case/{case}/what-ifs", "What would be if, without anything being kept", "WhatIf")
@@ -152,7 +167,12 @@ pub(super) const WORDS: &[Words] = &[
     post(
         "/case/{case}/what-ifs",
         "Keep a what-if under a title",
-        &[TITLE, may("need/*", "as in the query"), may("times/*", "as in the query"), may("without/*", "as in the query")],
+        &[
+            TITLE,
+            may("need/*", "as in the query"),
+            may("times/*", "as in the query"),
+            may("without/*", "as in the query"),
+        ],
     ),
     post("/case/{case}/what-ifs/drop", "Keep a what-if no longer", &[need("id", "its id")]),
     get("/case/{case}/packages", "The packages on the table", "Sections"),
@@ -160,6 +180,19 @@ pub(super) const WORDS: &[Words] = &[
         "/case/{case}/packages",
         "Put a package on the table",
         &[TITLE, need("release", "mediator only, unattributed, shown or public"), PICKS],
+    ),
+    Words {
+        query: &[PICKS],
+        ..get(
+            "/case/{case}/packages/check",
+            "What a package would give and get, before it is on the table",
+            "Sections",
+        )
+    },
+    post(
+        "/case/{case}/packages/release",
+        "Let another circle see a package of one's own",
+        &[need("id", "its id"), need("release", "mediator only, unattributed, shown or public")],
     ),
     post("/case/{case}/packages/withdraw", "Take a package off the table", &[need("id", "its id")]),
     get("/case/{case}/consent", "Frozen texts, and the answers that one may know", "Consent"),
@@ -178,6 +211,8 @@ pub(super) const WORDS: &[Words] = &[
     get("/case/{case}/brief", "The brief for one's audience", "Brief"),
     get("/case/{case}/brief.html", "The brief as HTML", ""),
     get("/case/{case}/brief.md", "The brief as Markdown", ""),
+    get("/public/{case}", "What is public in a case, where its lead has opened the page", "Brief"),
+    post("/case/{case}/public", "Open the public page, or close it", &[need("do", "open or close")]),
     get("/case/{case}/people", "Who is in the case, and invitations not yet used", "People"),
     Words {
         answer: "Invitation",

@@ -160,7 +160,7 @@ pub(super) async fn check(asked: &Asked) -> Result<Reply, Failure> {
         return Ok(Reply::Page {
             title: "A package, before it is on the table".to_owned(),
             body,
-            json: json!({ "sections": [] }),
+            json: json!({ "sections": [], "sources": [] }),
         });
     }
     let title = "The package that you are building".to_owned();

@@ -27,7 +27,11 @@ pub(super) fn show(asked: &Asked) -> Result<Reply, Failure> {
             p { button { "Change it" } }
         }
     };
-    Ok(Reply::Page { title: "Your password".to_owned(), body, json: json!({ "least": secret::LEAST_PASSWORD }) })
+    Ok(Reply::Page {
+        title: "Your password".to_owned(),
+        body,
+        json: json!({ "least": secret::LEAST_PASSWORD }),
+    })
 }
 
 /// Keeps another password, and ends all sessions but this one.

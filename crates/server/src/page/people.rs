@@ -17,7 +17,8 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
     let room = asked.room()?;
     let people = asked.app.people.read().await;
     let (slug, now) = (asked.param("case"), asked.app.now());
-    let waiting: Vec<_> = people.invitations.iter().filter(|(_, i)| i.case == slug && now < i.until).collect();
+    let waiting: Vec<_> =
+        people.invitations.iter().filter(|(_, i)| i.case == slug && now < i.until).collect();
     let case = &room.loaded.case;
     let body = html! {
         div class="scroll" role="region" aria-label="People" tabindex="0" {
@@ -84,7 +85,11 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
         .map(|m| json!({ "person": m.person, "name": people.name(&m.person), "role": m.role.name(), "party": m.party })).collect();
     let waiting: Vec<_> = waiting.iter()
         .map(|(t, i)| json!({ "invitation": short(t), "role": i.member.role.name(), "party": i.member.party, "until": i.until })).collect();
-    Ok(Reply::Page { title: "People".to_owned(), body, json: json!({ "people": list, "invitations": waiting }) })
+    Ok(Reply::Page {
+        title: "People".to_owned(),
+        body,
+        json: json!({ "people": list, "invitations": waiting }),
+    })
 }
 
 /// Makes an invitation and shows its link, once.

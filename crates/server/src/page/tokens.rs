@@ -93,7 +93,11 @@ pub(super) async fn make(asked: &Asked) -> Result<Reply, Failure> {
         p { code { (token) } }
         p { a href="/tokens" { "Back to your tokens" } "." }
     };
-    Ok(Reply::Page { title: "A personal token".to_owned(), body, json: json!({ "token": token, "until": until }) })
+    Ok(Reply::Page {
+        title: "A personal token".to_owned(),
+        body,
+        json: json!({ "token": token, "until": until }),
+    })
 }
 
 /// Revokes one of one's tokens.

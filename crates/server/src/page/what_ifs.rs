@@ -328,7 +328,7 @@ pub(super) async fn keep(asked: &Asked) -> Result<Reply, Failure> {
     let fields = asked.form.all().filter(|(name, _)| is_supposed(name));
     let mut differing = Vec::new();
     for (name, value) in fields {
-        let one = Form::of(vec![(name.to_owned(), value.to_owned())]);
+        let one = Form::of(vec![(name.to_owned(), value.to_owned())])?;
         if !supposed(scenario, &one)?.is_empty() {
             differing.push((name.to_owned(), value.trim().to_owned()));
         }

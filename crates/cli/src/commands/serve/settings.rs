@@ -30,14 +30,17 @@ impl Chosen {
         let path = |given: &Option<PathBuf>, said: &Option<String>| {
             given.clone().or_else(|| said.as_ref().map(|said| folder.join(said)))
         };
-        let tls = match (path(&args.tls_certificate, &said.tls_certificate), path(&args.tls_key, &said.tls_key)) {
-            (Some(certificate), Some(key)) => Some((certificate, key)),
-            (None, None) => None,
-            (Some(_), None) => return Err(Failure::Usage("a certificate needs its key: --tls-key".to_owned())),
-            (None, Some(_)) => {
-                return Err(Failure::Usage("a key needs its certificate: --tls-certificate".to_owned()));
-            }
-        };
+        let tls =
+            match (path(&args.tls_certificate, &said.tls_certificate), path(&args.tls_key, &said.tls_key)) {
+                (Some(certificate), Some(key)) => Some((certificate, key)),
+                (None, None) => None,
+                (Some(_), None) => {
+                    return Err(Failure::Usage("a certificate needs its key: --tls-key".to_owned()));
+                }
+                (None, Some(_)) => {
+                    return Err(Failure::Usage("a key needs its certificate: --tls-certificate".to_owned()));
+                }
+            };
         let log = match said.log.as_deref() {
             Some("json") => LogAs::Json,
             Some("text") => LogAs::Text,
@@ -60,10 +63,8 @@ impl Chosen {
         let opens = |given: &Option<PathBuf>, said: &Option<String>| {
             if named { given.clone() } else { path(given, said) }
         };
-        let (key_file, passphrase_file) = (
-            opens(&place.key_file, &said.key_file),
-            opens(&place.passphrase_file, &said.passphrase_file),
-        );
+        let (key_file, passphrase_file) =
+            (opens(&place.key_file, &said.key_file), opens(&place.passphrase_file, &said.passphrase_file));
         if key_file.is_some() && passphrase_file.is_some() {
             return Err(Failure::Usage("name a key file or a passphrase file, not both".to_owned()));
         }
@@ -86,12 +87,12 @@ impl Chosen {
     pub(super) fn tls(&self) -> Result<Option<Tls>, Failure> {
         let Some((certificate, key)) = &self.tls else { return Ok(None) };
         let read = |path: &Path| {
-            std::fs::read(path).map_err(|why| Failure::Input(format!("{} cannot be read: {why}", path.display())))
+            std::fs::read(path)
+                .map_err(|why| Failure::Input(format!("{} cannot be read: {why}", path.display())))
         };
         let tls = Tls::from_pem(&read(certificate)?, &read(key)?);
-        tls.map(Some).map_err(|why| {
-            Failure::Input(format!("{} and {}: {why}", certificate.display(), key.display()))
-        })
+        tls.map(Some)
+            .map_err(|why| Failure::Input(format!("{} and {}: {why}", certificate.display(), key.display())))
     }
 }
 

@@ -35,7 +35,7 @@ pub(in crate::page) async fn show(asked: &Asked) -> Result<Reply, Failure> {
             }
             p { a href={ (asked.base()) "/preferences" } { "My preferences" } }
         };
-        return Ok(Reply::Page { title, body, json: json!({ "packages": [] }) });
+        return Ok(Reply::Page { title, body, json: json!({ "packages": [], "disagreements": [] }) });
     };
     let places: Vec<Option<usize>> =
         (0..packages.len()).map(|at| asked.query.get(&format!("place.{at}")).trim().parse().ok()).collect();
