@@ -30,7 +30,7 @@ fn sign_in_form(asked: &Asked, refused: Option<&Failure>) -> Markup {
         }
         form class="panel narrow" method="post" action="/sign-in" {
             label for="name" { "Name" }
-            input type="text" id="name" name="name" autocomplete="username" required autofocus value=(asked.form.get("name"));
+            input type="text" id="name" name="name" autocomplete="username" required autofocus;
             label for="password" { "Password" }
             input type="password" id="password" name="password" autocomplete="current-password" required;
             p class="actions" { button { "Sign in" } }
