@@ -67,9 +67,7 @@ await part('a text is frozen, and an open page is told', () => freeze(people));
 await part('every party with a veto says yes', () => agree(people));
 await part('two people change one file', () => conflict(people));
 await part('somebody is invited and joins', () => invite(browser, base, people, visited));
-await part('every page, as everybody', async () => {
-  for (const name of NAMES) await sweep(people[name], routes, visited);
-});
+for (const name of NAMES) await part(`every page, as ${name}`, () => sweep(people[name], routes, visited));
 await part('a link past what is there', async () => {
   await people.kyiv.page.goto('/case/no-such-case');
   await look(people.kyiv, 'nothing-here');
