@@ -112,18 +112,23 @@ export async function settle(page) {
 
 async function put(who, title, release) {
   await open(who, '/packages');
-  await who.page.getByLabel('Title').fill(title);
-  await who.page.locator('#release').selectOption(release);
-  await settle(who.page);
+  const form = who.page.locator('form', { has: who.page.getByRole('button', { name: 'Put it on the table' }) }).last();
+  await form.locator('[name=title]').fill(title);
+  await form.locator('[name=release]').selectOption(release);
+  await settle(form);
   await send(who.page, 'Put it on the table');
   await who.page.getByText(title).first().waitFor();
 }
 
 /** The mediator looks at the zone and suggests; a party offers. Each is seen by those whom it is shown to. */
-export async function propose(people, only) {
+export async function propose(people, only, visited) {
   const { lead, kyiv, moscow } = people;
   await open(lead, '/zone');
   hold(await lead.page.locator('#bottom-line').count(), 'the zone says nothing first');
+  await open(lead, '/packages');
+  await send(lead.page, 'See first what it gives and gets');
+  visited.add('/case/{case}/packages/check');
+  await look(lead, 'packages-check');
   await put(lead, 'Lantern suggestion', 'shown');
   await put(lead, 'Quiet lantern', 'mediator only');
   await put(kyiv, 'Hazel offer', 'mediator only');
@@ -164,6 +169,8 @@ export async function conflict({ lead, team }) {
 
 /** The lead invites a third party; the link works once. */
 export async function invite(browser, base, { lead }, visited) {
+  await open(lead, '/people');
+  await send(lead.page, 'Open it');
   await open(lead, '/people');
   await lead.page.locator('#role').selectOption('consulted');
   await send(lead.page, 'Make the link');

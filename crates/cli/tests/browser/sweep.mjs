@@ -4,10 +4,10 @@ import { CASE } from './people.mjs';
 import { keyboard, look } from './look.mjs';
 
 /** Routes that are no pages: what pages are made of, and what others keep an eye on the server by. */
-const NO_PAGES = ['/style.css', '/live.js', '/healthz', '/metrics'];
+const NO_PAGES = ['/style.css', '/live.js', '/healthz', '/metrics', '/openapi.json'];
 
 /** Pages of one thing, which the walk opens where it stands. */
-const OF_ONE_THING = ['/case/{case}/evidence/report'];
+const OF_ONE_THING = ['/case/{case}/evidence/report', '/case/{case}/packages/check'];
 
 /** A path as it is asked for. */
 export const path = (pattern) => pattern.replace('{case}', CASE.slice('/case/'.length));

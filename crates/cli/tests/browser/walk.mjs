@@ -62,7 +62,7 @@ await part('before anything is on the table', async () => {
 });
 await part('reports are added, and a statement is accepted', () => report(people, only, visited));
 await part('a party tells what it wants, without JavaScript', () => tell(browser, base, people, only));
-await part('packages are suggested and offered', () => propose(people, only));
+await part('packages are suggested and offered', () => propose(people, only, visited));
 await part('a text is frozen, and an open page is told', () => freeze(people));
 await part('every party with a veto says yes', () => agree(people));
 await part('two people change one file', () => conflict(people));
@@ -75,7 +75,7 @@ await part('a link past what is there', async () => {
 
 // Pictures of pages are no pages, and what goes on for ever is looked at by the page that listens to it.
 for (const pattern of broken ? [] : routes) {
-  if (!visited.has(pattern) && !/\.(css|js)$|\/(healthz|live|metrics)$/.test(pattern)) faults.push(`nobody visited ${pattern}`);
+  if (!visited.has(pattern) && !/\.(css|js|json)$|\/(healthz|live|metrics)$/.test(pattern)) faults.push(`nobody visited ${pattern}`);
 }
 for (const who of Object.values(people)) {
   for (const line of new Set(who.complaints)) faults.push(`the browser of ${who.name} complains: ${line}`);
