@@ -114,7 +114,9 @@ fn reweigh(seat: &mut Seat, (issue, times): (usize, &Fraction), mean: bool) -> R
     if sum.is_zero() {
         return wrong(format!("some issue must count for {}", seat.id));
     }
-    weights.iter_mut().for_each(|weight| *weight /= &sum);
+    for weight in weights {
+        *weight /= &sum;
+    }
     Ok(())
 }
 
