@@ -40,7 +40,7 @@ pub fn router(app: &Arc<App>) -> Router {
     }
     let empty = {
         let app = Arc::clone(app);
-        move |request: Request| nothing(Arc::clone(&app), request)
+        move |request: Request| std::future::ready(nothing(&app, &request))
     };
     let inner = router
         .method_not_allowed_fallback(empty.clone())
@@ -68,12 +68,12 @@ async fn plain(secure: bool, request: Request, next: Next) -> Response<Body> {
     response
 }
 
-async fn nothing(app: Arc<App>, request: Request) -> Response<Body> {
+fn nothing(app: &App, request: &Request) -> Response<Body> {
     let (begun, method) = (Instant::now(), line::method(request.method()));
     let as_json = is_twin(request.uri().path()) || request::is_program(request.headers());
     let mut response = reply::failure(&Failure::NotHere, as_json);
     reply::headers(&mut response);
-    note(&app, (method, "-"), (begun, response.status()));
+    note(app, (method, "-"), (begun, response.status()));
     response
 }
 

@@ -1,4 +1,4 @@
-//! The routes as an OpenAPI 3.1 document: made from the table of routes, so that no route is left out of it.
+//! The routes as an `OpenAPI` 3.1 document: made from the table of routes, so that no route is left out of it.
 
 mod answers;
 mod words;

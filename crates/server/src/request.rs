@@ -42,13 +42,11 @@ pub(crate) async fn asked(app: &Arc<App>, route: Route, mut request: Request) ->
         browser: cookie(&headers, "mediant-known").unwrap_or_default(),
         ..Asked::nobody(app)
     };
-    match bearer(&headers) {
-        Some(token) => with_token(&mut asked, token).await?,
-        None => {
-            let people = app.people.read().await;
-            asked.person =
-                token.and_then(|token| people.in_session(&secret::kept(&token), app.now()).cloned());
-        }
+    if let Some(token) = bearer(&headers) {
+        with_token(&mut asked, token).await?;
+    } else {
+        let people = app.people.read().await;
+        asked.person = token.and_then(|token| people.in_session(&secret::kept(&token), app.now()).cloned());
     }
     if route.may != May::Anyone && asked.person.is_none() {
         return Err(Failure::SignIn);

@@ -50,7 +50,7 @@ pub(crate) fn tokens(from: &str) -> Vec<Count> {
 fn place(from: &str) -> String {
     match from.parse::<IpAddr>() {
         Ok(IpAddr::V6(ip)) if ip.to_ipv4_mapped().is_none() => {
-            ip.segments().iter().take(4).map(|part| format!("{part:x}:")).collect()
+            format!("{:x?}", ip.segments().iter().take(4).collect::<Vec<_>>())
         }
         _ => from.to_owned(),
     }

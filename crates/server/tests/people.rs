@@ -142,6 +142,6 @@ async fn a_form_past_the_bound_is_refused_and_none_of_it_is_dropped_unsaid() {
     let answer = site.post(Some(&lead), "/cases", &many).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains("20000 fields"), "{}", answer.body);
-    let long = format!("/cases?{}", "a=b&".repeat(20_001));
+    let long = format!("/cases?{}", "a&".repeat(20_001));
     assert_eq!(site.get(Some(&lead), &long).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }

@@ -179,9 +179,14 @@ impl Site {
     }
 }
 
-/// The next event of a stream.
+/// The next event of a stream; what only keeps it alive on a slow machine is none.
 pub(crate) async fn event(stream: &mut BodyDataStream) -> Option<String> {
-    stream.next().await.map(|bytes| String::from_utf8(bytes.unwrap().to_vec()).unwrap())
+    loop {
+        let text = String::from_utf8(stream.next().await?.unwrap().to_vec()).unwrap();
+        if text != ":\n\n" {
+            return Some(text);
+        }
+    }
 }
 
 /// A request, as a browser on the site's own page makes it.
