@@ -61,12 +61,14 @@ async fn it_is_served_and_the_pages_have_the_fields_that_it_says() {
     assert_eq!(served.body, openapi());
     let document = served.json();
     let (lead, kyiv) = (site.sign_in("lead").await, site.sign_in("kyiv").await);
+    let opened = site.post(Some(&lead), "/case/ukraine-2025/public", &[("do", "open")]).await;
+    assert_eq!(opened.to(), "/case/ukraine-2025/people", "a closed public page is none");
     for route in ROUTES.iter().filter(|r| r.twin) {
         let path = format!("{}.json", route.path);
         let schema =
             &document["paths"][&path]["get"]["responses"]["200"]["content"]["application/json"]["schema"];
         let schema = document.pointer(&schema["$ref"].as_str().unwrap()[1..]).unwrap();
-        let who = if route.path.ends_with("/preferences") { &kyiv } else { &lead };
+        let who = if route.path.contains("/preferences") { &kyiv } else { &lead };
         let page = site.get(Some(who), &path.replace("{case}", "ukraine-2025")).await.json();
         for (field, said) in schema["properties"].as_object().unwrap() {
             let value = page.get(field).unwrap_or_else(|| unreachable!("{path} has no {field}: {page}"));

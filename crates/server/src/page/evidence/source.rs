@@ -185,6 +185,11 @@ fn correction(asked: &Asked, case: &Case, said: &Statement, named: &str) -> Mark
 pub(in crate::page) async fn decide(asked: &Asked) -> Result<Reply, Failure> {
     let (member, form) = (asked.member()?, &asked.form);
     let statement = form.get("statement").to_owned();
+    let (ledger, day) = (asked.room()?.ledger.clone(), asked.app.today());
+    let (id, seen) = statement.split_once('@').ok_or(Failure::NotHere)?;
+    let said = ledger.statement(id).filter(|s| s.mark == seen).ok_or(Failure::NotHere)?;
+    let report = ledger.reports.get(said.report);
+    let path = report.map(|r| form_urlencoded::byte_serialize(r.path.as_bytes()).collect::<String>());
     let given = |name: &str| form.has(name).then(|| form.get(name).to_owned());
     let wanted = match form.get("do") {
         "accept" => Wanted::Accept,
@@ -205,18 +210,12 @@ pub(in crate::page) async fn decide(asked: &Asked) -> Result<Reply, Failure> {
         }),
         _ => return Err(Failure::Wrong("say what is to be decided".to_owned())),
     };
-    let (ledger, day) = (asked.room()?.ledger.clone(), asked.app.today());
-    let path = ledger
-        .statement(statement.split('@').next().unwrap_or_default())
-        .and_then(|s| ledger.reports.get(s.report))
-        .map(|r| form_urlencoded::byte_serialize(r.path.as_bytes()).collect::<String>());
     let make = |space: &_| decided((space, &ledger), member, &statement, &wanted, &day);
     asked.app.act(asked.param("case"), &member.person, make).await?;
     let back = match (form.get("back"), path) {
         ("list", _) | (_, None) => format!("{}/evidence", asked.base()),
         (_, Some(path)) => format!("{}/evidence/report?path={path}", asked.base()),
     };
-    let id = statement.split('@').next().unwrap_or_default();
     Ok(Reply::See(format!("{back}#{id}")))
 }
 
