@@ -11,6 +11,7 @@ use std::process::{Child, Command, Stdio};
 use mediant_server::ROUTES;
 
 /// Why the walk cannot be made here; none where it can.
+#[allow(clippy::disallowed_methods, reason = "the environment says where a browser is that lies elsewhere")]
 fn missing(folder: &Path) -> Option<&'static str> {
     if !Command::new("node").arg("--version").output().is_ok_and(|o| o.status.success()) {
         return Some("Node.js is not installed");

@@ -48,7 +48,7 @@ fn start(folder: &Path, more: &[&str]) -> Server {
 /// Status and whole answer; none where the server is gone.
 fn ask(at: &str, method: &str, (path, head): (&str, &str), body: &str) -> Option<(u16, String)> {
     let mut stream = TcpStream::connect(at).ok()?;
-    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     let length = body.len();
     let request = format!(
         "{method} {path} HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\n{head}Content-Length: {length}\r\n\r\n{body}"

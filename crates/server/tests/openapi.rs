@@ -1,4 +1,4 @@
-//! The OpenAPI document names every route, and is the one in the repository.
+//! The `OpenAPI` document names every route, and is the one in the repository.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed step is a failed test")]
 

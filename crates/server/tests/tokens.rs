@@ -53,7 +53,7 @@ async fn a_token_sees_what_its_person_sees_on_every_page_and_no_more() {
             match route.may {
                 May::InPerson => assert_eq!(with.status, StatusCode::FORBIDDEN, "{name} {path}"),
                 may if may.allows(&member) => {
-                    assert_eq!((with.status, with.body), (without.status, without.body), "{name} {path}")
+                    assert_eq!((with.status, with.body), (without.status, without.body), "{name} {path}");
                 }
                 _ => {
                     assert_eq!((with.status, &with.body), (without.status, &without.body), "{name} {path}");

@@ -182,9 +182,9 @@ impl Deed {
             },
             Self::Answered { party, .. } => Room::Party(party.clone()),
             Self::OptionAsked { asked } => asked.by.clone().map_or(Room::Mediator, Room::Party),
-            Self::OptionAnswered { .. } => Room::Mediator,
             Self::Proposed { proposal } => proposal.by.clone().map_or(Room::Mediator, Room::Party),
             Self::ProposalWithdrawn { .. }
+            | Self::OptionAnswered { .. }
             | Self::Released { .. }
             | Self::Saw { .. }
             | Self::WhatIfKept { .. }

@@ -94,7 +94,9 @@ pub fn decide(
             _ => mediant_formats::unaccept(text, statement).map_err(|why| why.to_string()),
         };
         deeds.push(in_case(&after, who, accepts)?);
-        deeds.iter().for_each(|deed| after.apply(deed, &who.person, 0));
+        for deed in &deeds {
+            after.apply(deed, &who.person, 0);
+        }
     }
     if !whats.is_empty() {
         deeds.push(keep(&after, who, &loaded, (whats, day, &said.text))?);
@@ -121,7 +123,9 @@ pub fn take_back(space: &Workspace, who: &Member, id: &str, day: &str) -> Result
         let named = format!("{}@{own}", accepted.statement);
         let taken = |text: &str| mediant_formats::unaccept(text, &named).map_err(|why| why.to_string());
         deeds.push(in_case(&after, who, taken)?);
-        deeds.iter().for_each(|deed| after.apply(deed, &who.person, 0));
+        for deed in &deeds {
+            after.apply(deed, &who.person, 0);
+        }
     }
     let undo = vec![What::Undo(decision.id.clone())];
     deeds.push(keep(&after, who, &loaded, (undo, day, &decision.words))?);

@@ -152,6 +152,12 @@ fn as_utf8(bytes: Vec<u8>) -> Vec<u8> {
     if is_broken { bytes } else { text.into_owned().into_bytes() }
 }
 
+/// Whether a file may be one of theirs, by the end of its name.
+fn is_theirs(name: &str) -> bool {
+    let end = name.rsplit_once('.').map_or("", |(_, e)| e);
+    ["xml", "json", "yml", "yaml"].iter().any(|e| end.eq_ignore_ascii_case(e))
+}
+
 #[cfg(test)]
 mod tests {
     use super::as_utf8;
@@ -177,10 +183,4 @@ mod tests {
             assert_eq!(as_utf8(bytes.clone()), bytes);
         }
     }
-}
-
-/// Whether a file may be one of theirs, by the end of its name.
-fn is_theirs(name: &str) -> bool {
-    let end = name.rsplit_once('.').map_or("", |(_, e)| e);
-    ["xml", "json", "yml", "yaml"].iter().any(|e| end.eq_ignore_ascii_case(e))
 }

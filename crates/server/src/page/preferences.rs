@@ -172,12 +172,12 @@ fn fields(
     let weight_id = format!("weight.{}", issue.id);
     let weigh = html! {
         @if weighs(case) {
-            (number(&weight_id, "weight", sent(&weight_id, weight)))
+            (number(&weight_id, "weight", &sent(&weight_id, weight)))
         }
     };
     let option = |option: &mediant_core::case::Choosable| {
         let id = format!("value.{}:{}", issue.id, option.id);
-        number(&id, &option.title, sent(&id, value(&option.id)))
+        number(&id, &option.title, &sent(&id, value(&option.id)))
     };
     html! {
         @match &issue.kind {
@@ -187,7 +187,7 @@ fn fields(
                 @let id = format!("value.{}", issue.id);
                 @let inside = issue.listed_options(&case.parties).pop().map(|o| value(&o.id)).unwrap_or_default();
                 div class="row" {
-                    (number(&id, &issue.title, sent(&id, inside)))
+                    (number(&id, &issue.title, &sent(&id, inside)))
                     (weigh)
                 }
             }
@@ -207,7 +207,7 @@ fn fields(
 }
 
 /// A field for a number, a range, a rank or the word “unknown”, behind its name.
-fn number(id: &str, name: &str, value: String) -> Markup {
+fn number(id: &str, name: &str, value: &str) -> Markup {
     html! {
         label class="line" for=(id) {
             span { (name) }
