@@ -6,6 +6,7 @@ mod brief;
 mod cases;
 mod consent;
 mod evidence;
+mod history;
 mod log;
 mod mend;
 mod packages;
@@ -53,6 +54,7 @@ pub(crate) enum Page {
     Overview,
     Agenda,
     DoAgenda,
+    History,
     DoAskOption,
     DoAnswerOption,
     Evidence,
@@ -209,6 +211,7 @@ pub(crate) async fn answer(asked: &Asked, page: Page) -> Result<Reply, Failure> 
         Page::Overview => cases::overview(asked).await,
         Page::Agenda => agenda::show(asked).await,
         Page::DoAgenda => agenda::edit(asked).await,
+        Page::History => history::show(asked).await,
         Page::DoAskOption => agenda::ask(asked).await,
         Page::DoAnswerOption => agenda::answer(asked).await,
         Page::Evidence => evidence::show(asked),

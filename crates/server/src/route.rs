@@ -107,6 +107,7 @@ pub const ROUTES: &[Route] = &[
     get("/case/{case}", May::Member, Page::Overview),
     get("/case/{case}/agenda", May::Member, Page::Agenda),
     post("/case/{case}/agenda", May::Mediator, Page::DoAgenda),
+    get("/case/{case}/agenda/history", May::Mediator, Page::History),
     post("/case/{case}/agenda/options", May::Proposer, Page::DoAskOption),
     post("/case/{case}/agenda/options/answer", May::Mediator, Page::DoAnswerOption),
     get("/case/{case}/evidence", May::Member, Page::Evidence),

@@ -94,6 +94,27 @@ async fn a_package_is_looked_at_before_it_is_on_the_table() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_package_on_the_table_is_frozen_as_it_lies_there() {
+    let site = Site::demo().await;
+    let (lead, team) = (site.sign_in("lead").await, site.sign_in("team").await);
+    put(&site, &lead, "The lead’s own", "shown").await;
+    let page = site.get(Some(&lead), &at("/packages")).await.body;
+    let form = page.split("Freeze “The lead’s own”").next().unwrap().rsplit("<form").next().unwrap();
+    let value = |rest: &str| rest.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let mut fields = vec![("title".to_owned(), "The lead’s own".to_owned())];
+    for rest in form.split("name=\"pick.").skip(1) {
+        fields.push((format!("pick.{}", rest.split('"').next().unwrap()), value(rest)));
+    }
+    assert_eq!(fields.len(), 21);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let frozen = site.post(Some(&lead), &at("/consent/freeze"), &fields).await;
+    assert_eq!(frozen.status, StatusCode::SEE_OTHER, "{}", frozen.body);
+    let texts = site.get(Some(&lead), &at("/consent.json")).await.json();
+    assert_eq!(texts["texts"][0]["title"], "The lead’s own");
+    assert!(!site.get(Some(&team), &at("/packages")).await.body.contains("Freeze one for consent"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_public_page_is_closed_until_the_lead_opens_it() {
     let site = Site::demo().await;
     let (lead, team) = (site.sign_in("lead").await, site.sign_in("team").await);

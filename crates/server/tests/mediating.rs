@@ -178,3 +178,25 @@ async fn a_report_is_shown_with_its_statements_marked() {
     let other = site.get(Some(&lead), &format!("{CASE}/evidence/report?path=parties%2Fukraine.toml")).await;
     assert_eq!(other.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_version_of_the_agenda_is_told_with_what_it_changed() {
+    let site = Site::demo().await;
+    let (lead, team) = (site.sign_in("lead").await, site.sign_in("team").await);
+    let page = site.get(Some(&lead), &format!("{CASE}/agenda?file=mediator.toml")).await.body;
+    let seen = page.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let at = format!("{CASE}/agenda/history.json?file=mediator.toml");
+    let before = site.get(Some(&lead), &at).await.json();
+    let old = before["versions"][0]["text"].as_str().unwrap().to_owned();
+    let text = format!("# looked through\n{old}");
+    let fields = [("file", "mediator.toml"), ("seen", seen.as_str()), ("text", text.as_str())];
+    let kept = site.post(Some(&team), &format!("{CASE}/agenda"), &fields).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.body);
+    let after = site.get(Some(&lead), &at).await.json();
+    assert_eq!(after["versions"][0]["who"], "team");
+    assert_eq!(after["versions"][1], before["versions"][0], "what was there stays");
+    let shown = site.get(Some(&lead), &format!("{CASE}/agenda/history?file=mediator.toml")).await.body;
+    assert!(shown.contains("after: # looked through"), "{shown}");
+    let other = site.get(Some(&lead), &format!("{CASE}/agenda/history?file=parties/ukraine.toml")).await;
+    assert_eq!(other.status, StatusCode::NOT_FOUND, "what a party told has no history here");
+}

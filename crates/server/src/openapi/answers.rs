@@ -25,6 +25,7 @@ pub(super) const ANSWERS: &[(&str, &[(&str, &str)])] = &[
     ("Sessions", &[("sessions", "objects")]),
     ("Token", &[("token", "string"), ("until", "integer")]),
     ("Tokens", &[("tokens", "objects")]),
+    ("Versions", &[("file", "string"), ("versions", "objects")]),
     (
         "WhatIf",
         &[

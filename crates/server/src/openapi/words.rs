@@ -94,6 +94,10 @@ pub(super) const WORDS: &[Words] = &[
         "Keep a file of the mediator's",
         &[need("file", "case.toml, meetings.toml or mediator.toml"), SEEN, need("text", "the whole file")],
     ),
+    Words {
+        query: &[may("file", "case.toml, meetings.toml or mediator.toml")],
+        ..get("/case/{case}/agenda/history", "The versions of a file of the mediator's", "Versions")
+    },
     post(
         "/case/{case}/agenda/options",
         "Ask for another option of an issue; the mediator's team puts it on the agenda at once",

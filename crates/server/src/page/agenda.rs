@@ -13,7 +13,7 @@ use crate::reply::Reply;
 use crate::shell::mark;
 
 /// The files that the mediator's team edits as text.
-const FILES: [(&str, &str); 3] = [
+pub(super) const FILES: [(&str, &str); 3] = [
     ("case.toml", "Agenda, parties, rules, positions: what all share"),
     ("meetings.toml", "Stages and meetings"),
     ("mediator.toml", "The mediator’s own notes"),
@@ -71,7 +71,7 @@ fn editor(
         h2 { (what) }
         @if let Some((why, text)) = sent { (mend::reason(why, &now, text)) }
         @if let Some(file) = file {
-            p class="hint" { "Last changed by " (people.name(&file.by)) ", " (hour(file.at)) ". Every version is kept; the log lists them." }
+            p class="hint" { "Last changed by " (people.name(&file.by)) ", " (hour(file.at)) ". Every version is kept: " a href={ (asked.base()) "/agenda/history?file=" (path) } { "see them" } "." }
         }
         form method="post" action={ (asked.base()) "/agenda" } {
             (mark(asked))

@@ -29,12 +29,16 @@ pub(super) fn reason(why: &Failure, now: &str, yours: &str) -> Markup {
                 why => p { strong { "Not kept." } " What is wrong: " (why) ". What you wrote is below." },
             }
         }
-        @if matches!(why, Failure::Refused(Refusal::Stale { .. })) && !yours.is_empty() { (difference(now, yours)) }
+        @if matches!(why, Failure::Refused(Refusal::Stale { .. })) && !yours.is_empty() {
+            h3 id="difference" { "Where the two differ" }
+            (difference(("difference", "theirs: ", "yours: "), now, yours))
+        }
     }
 }
 
-/// Where two texts differ: from the first line that does to the last. Cost: linear in their lengths.
-fn difference(now: &str, yours: &str) -> Markup {
+/// Where two texts differ: from the first line that does to the last, each line of the one and of the other behind its word. `label`
+/// is the id of the words that name it. Cost: linear in their lengths.
+pub(super) fn difference((label, one, other): (&str, &str, &str), now: &str, yours: &str) -> Markup {
     let (now, yours): (Vec<&str>, Vec<&str>) = (now.lines().collect(), yours.lines().collect());
     let head = now.iter().zip(&yours).take_while(|(a, b)| a == b).count();
     let rest = now.len().min(yours.len()) - head;
@@ -44,11 +48,11 @@ fn difference(now: &str, yours: &str) -> Markup {
         lines.get(from..to).unwrap_or_default().iter().map(|line| (*line).to_owned()).collect()
     };
     html! {
-        h3 id="difference" { "Where the two differ, from line " (head + 1) }
-        div class="diff" role="region" aria-labelledby="difference" tabindex="0" {
+        div class="diff" role="region" aria-labelledby=(label) tabindex="0" {
+            span { "from line " (head + 1) }
             @for line in part(&now, from, head) { span { (line) } }
-            @for line in part(&now, head, now.len() - tail) { span class="gone" { "theirs: " (line) } }
-            @for line in part(&yours, head, yours.len() - tail) { span class="added" { "yours: " (line) } }
+            @for line in part(&now, head, now.len() - tail) { span class="gone" { (one) (line) } }
+            @for line in part(&yours, head, yours.len() - tail) { span class="added" { (other) (line) } }
             @for line in part(&now, now.len() - tail, end) { span { (line) } }
         }
     }
@@ -60,10 +64,10 @@ mod tests {
 
     #[test]
     fn what_is_alike_at_both_ends_is_not_told_as_different() {
-        let shown = difference("a\nb\nc\nd\n", "a\nx\nc\nd\n").into_string();
+        let shown = difference(("x", "theirs: ", "yours: "), "a\nb\nc\nd\n", "a\nx\nc\nd\n").into_string();
         assert!(shown.contains("theirs: b") && shown.contains("yours: x"), "{shown}");
         assert!(!shown.contains("theirs: c") && !shown.contains("theirs: a"), "{shown}");
-        let same = difference("a\na\n", "a\n").into_string();
+        let same = difference(("x", "theirs: ", "yours: "), "a\na\n", "a\n").into_string();
         assert_eq!((same.matches("theirs:").count(), same.matches("yours:").count()), (1, 0), "{same}");
     }
 }

@@ -6,7 +6,7 @@ use mediant_brief::Header;
 use mediant_core::case::{Case, Issue, IssueKind, Offer, Pick, Release};
 use mediant_disclosure::{Audience, redact, reveals, view};
 use mediant_workbench::{
-    Deed, Member, Refusal, Wish, propose as put, release_proposal, saw, withdraw_proposal,
+    Deed, Member, Refusal, Role, Wish, propose as put, release_proposal, saw, withdraw_proposal,
 };
 use serde_json::json;
 
@@ -46,6 +46,22 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
             h2 { "Yours: who may see it, and taking it back" }
             ul class="plain" { @for wish in own { li { (held(asked, &room.loaded.case, wish)) } } }
         }
+        @if member.role == Role::Lead && !room.loaded.case.offers.is_empty() {
+            h2 { "Freeze one for consent" }
+            p class="hint" { "Its text is then shown to all parties, cannot change, and waits for their answers." }
+            ul class="plain" {
+                @for offer in &room.loaded.case.offers {
+                    li class="marks" {
+                        strong { (offer.title) }
+                        form class="inline" method="post" action={ (asked.base()) "/consent/freeze" } {
+                            (mark(asked)) input type="hidden" name="title" value=(offer.title);
+                            @for pick in whole(&room.loaded.case, offer) { input type="hidden" name={ "pick." (pick.0) } value=(pick.1); }
+                            button class="quiet" aria-label={ "Freeze “" (offer.title) "”" } { "Freeze it" }
+                        }
+                    }
+                }
+            }
+        }
         @if member.role.is_mediator() || member.role.speaks() {
             h2 { @if member.role.is_mediator() { "Suggest a package" } @else { "Offer a package" } }
             form class="panel wide" method="post" action={ (asked.base()) "/packages" } {
@@ -67,6 +83,16 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
     let reply = Reply::Page { title: "Packages".to_owned(), body, json: sections(&document, &IDS) };
     shown(asked, offered(room, &asked.audience()?)).await;
     Ok(reply)
+}
+
+/// The settlement of every issue by an offer: articles that it does not name are out.
+fn whole(case: &Case, offer: &Offer) -> Vec<(String, String)> {
+    let pick = |issue: &Issue| {
+        let own = offer.picks.iter().find(|p| p.issue == issue.id).map(|p| p.option.to_string());
+        let article = matches!(issue.kind, IssueKind::Article { .. });
+        own.or_else(|| article.then(|| "out".to_owned())).map(|option| (issue.id.to_string(), option))
+    };
+    case.issues.iter().filter_map(pick).collect()
 }
 
 /// Who may see a package, to choose from.
