@@ -4,7 +4,7 @@
 //! for each product of the outer ones, a base is added to the columns. What is done to a block is a plain loop
 //! over floats, which vectorises. Partial results are joined in the order of the outer products, in chunks that
 //! do not depend on the number of threads, so neither does the answer.
-//! Memory: the inner columns (at most `MOST_INNER` rows) and one partial result for each chunk.
+//! Memory: the inner columns (at most `MOST_INNER` rows, or those of the largest group) and one partial result for each chunk.
 
 use mediant_core::scenario::Package;
 use rayon::prelude::*;
@@ -15,11 +15,11 @@ use crate::options::{Options, Refusal, Watch};
 /// The most packages in one block.
 pub const BLOCK: usize = 1024;
 
-/// Inner groups are taken in until they have this many products.
-const ENOUGH_INNER: usize = 2048;
+/// Inner groups are taken in, the largest first, as long as they have no more products than this; the largest always.
+const MOST_INNER: usize = 8192;
 
-/// The most products of inner groups.
-const MOST_INNER: usize = 1 << 20;
+/// With fewer products than this the smallest of the others is taken in as well.
+const ENOUGH_INNER: usize = 64;
 
 /// The pass is cut into about this many chunks.
 const CHUNKS: u64 = 256;
@@ -35,6 +35,8 @@ pub struct Walk<'s> {
     places: Vec<Vec<u128>>,
     inner: Vec<usize>,
     prefixes: u64,
+    /// For each outer group, what its rows are worth to each party: party after party.
+    worths: Vec<Vec<Vec<f64>>>,
     /// For each party, the inner sums.
     columns: Vec<Vec<f64>>,
     /// The same with minus infinity where a red line makes the party refuse; empty where it has none here.
@@ -60,20 +62,30 @@ impl<'s> Walk<'s> {
     #[must_use]
     pub fn new(space: &'s Space<'s>) -> Self {
         let mut by_rows: Vec<usize> = (0..space.groups.len()).collect();
-        by_rows.sort_by_key(|g| space.groups[*g].rows());
+        by_rows.sort_by_key(|g| std::cmp::Reverse(space.groups[*g].rows()));
         let mut inner = Vec::new();
         let mut products = 1_usize;
         for group in &by_rows {
             let next = products.saturating_mul(space.groups[*group].rows());
-            if products >= ENOUGH_INNER || next > MOST_INNER {
-                break;
+            if inner.is_empty() || next <= MOST_INNER {
+                products = next;
+                inner.push(*group);
             }
-            products = next;
-            inner.push(*group);
+        }
+        if let Some(last) = by_rows.iter().rev().find(|g| !inner.contains(g))
+            && products < ENOUGH_INNER
+        {
+            products = products.saturating_mul(space.groups[*last].rows());
+            inner.push(*last);
         }
         let mut outer: Vec<usize> = (0..space.groups.len()).filter(|g| !inner.contains(g)).collect();
         outer.sort_unstable();
         inner.sort_unstable();
+        let worth = |g: &usize| -> Vec<Vec<f64>> {
+            let columns = space.groups[*g].columns.iter();
+            columns.map(|column| column.iter().map(|value| float(*value)).collect()).collect()
+        };
+        let worths = outer.iter().map(worth).collect();
         let prefixes = outer.iter().map(|g| space.groups[*g].rows() as u64).product();
         let mut walk = Self {
             space,
@@ -81,6 +93,7 @@ impl<'s> Walk<'s> {
             places: space.groups.iter().map(|g| space.codes(g)).collect(),
             inner,
             prefixes,
+            worths,
             columns: Vec::new(),
             standing: Vec::new(),
             codes: Vec::new(),
@@ -102,8 +115,11 @@ impl<'s> Walk<'s> {
             repeat /= rows.max(1);
             let row_of = |at: usize| at / repeat % rows;
             for (column, values) in self.columns.iter_mut().zip(&group.columns) {
-                for (at, sum) in column.iter_mut().enumerate() {
-                    *sum += float(values[row_of(at)]);
+                let values: Vec<f64> = values.iter().map(|value| float(*value)).collect();
+                for (sums, value) in column.chunks_mut(repeat.max(1)).zip(values.iter().cycle()) {
+                    for sum in sums {
+                        *sum += value;
+                    }
                 }
             }
             for (at, (count, code)) in included.iter_mut().zip(&mut self.codes).enumerate() {
@@ -198,15 +214,15 @@ impl<'s> Walk<'s> {
         for prefix in prefixes {
             let (mut rest, mut included, mut refused, mut code) = (prefix, 0_u16, 0_u64, 0_u128);
             bases.fill(0.0);
-            for at in self.outer.iter().rev() {
+            for (at, worths) in self.outer.iter().zip(&self.worths).rev() {
                 let group = &space.groups[*at];
                 let count = group.rows() as u64;
                 let row = usize::try_from(rest % count).unwrap_or(0);
                 rest /= count;
                 code += self.places[*at][row];
                 included += group.included[row];
-                for (base, column) in bases.iter_mut().zip(&group.columns) {
-                    *base += float(column[row]);
+                for (base, column) in bases.iter_mut().zip(worths) {
+                    *base += column[row];
                 }
                 for (k, crossed) in group.crossed.iter().enumerate() {
                     refused |= u64::from(crossed.get(row).copied().unwrap_or(false)) << k;
