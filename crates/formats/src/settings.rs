@@ -9,6 +9,7 @@ use crate::table::Table;
 
 const KEYS: &[&str] = &[
     "listen",
+    "origin",
     "metrics",
     "log",
     "database",
@@ -27,6 +28,8 @@ const KEYS: &[&str] = &[
 pub struct Settings {
     /// The address to listen on.
     pub listen: Option<String>,
+    /// The address by which browsers come.
+    pub origin: Option<String>,
     /// The address of the counters.
     pub metrics: Option<String>,
     /// `json`, `text` or `off`.
@@ -77,6 +80,7 @@ fn read<'t>(page: &'t Page<'t>, document: &'t DeTable<'t>) -> Settings {
     let logs = ["json", "text", "off"].map(|word| (word, word));
     Settings {
         listen: text("listen"),
+        origin: text("origin"),
         metrics: text("metrics"),
         log: root.get("log").and_then(|item| item.word(&logs)).map(str::to_owned),
         database: text("database"),

@@ -10,6 +10,7 @@ mod history;
 mod log;
 mod mend;
 mod packages;
+mod passkeys;
 mod password;
 mod people;
 mod preferences;
@@ -39,12 +40,18 @@ pub(crate) enum Page {
     OpenApi,
     SignIn,
     DoSignIn,
+    DoBeginPasskeySignIn,
+    DoPasskeySignIn,
     DoSignOut,
     Invitation,
     DoJoin,
     Sessions,
     Password,
     DoPassword,
+    Passkeys,
+    DoBeginPasskey,
+    DoPasskey,
+    DoRemovePasskey,
     Tokens,
     DoToken,
     DoRevokeToken,
@@ -191,11 +198,16 @@ impl Asked {
 pub(crate) async fn answer(asked: &Asked, page: Page) -> Result<Reply, Failure> {
     match page {
         Page::Style => Ok(file("text/css; charset=utf-8", shell::style())),
-        Page::Script => Ok(file("text/javascript; charset=utf-8", [live::SCRIPT, what_ifs::SCRIPT].concat())),
+        Page::Script => {
+            let parts = [live::SCRIPT, what_ifs::SCRIPT, passkeys::SCRIPT];
+            Ok(file("text/javascript; charset=utf-8", parts.concat()))
+        }
         Page::Health => Ok(file("text/plain; charset=utf-8", "well\n".to_owned())),
         Page::OpenApi => Ok(file("application/json", crate::openapi::openapi())),
         Page::SignIn => Ok(access::sign_in(asked)),
         Page::DoSignIn => access::do_sign_in(asked).await,
+        Page::DoBeginPasskeySignIn => passkeys::begin_sign_in(asked).await,
+        Page::DoPasskeySignIn => passkeys::sign_in(asked).await,
         Page::DoSignOut => access::do_sign_out(asked).await,
         Page::Invitation => access::invitation(asked).await,
         Page::DoJoin => access::do_join(asked).await,
@@ -203,6 +215,10 @@ pub(crate) async fn answer(asked: &Asked, page: Page) -> Result<Reply, Failure> 
         Page::DoEndSession => access::do_end_session(asked).await,
         Page::Password => password::show(asked),
         Page::DoPassword => password::set(asked).await,
+        Page::Passkeys => passkeys::list(asked).await,
+        Page::DoBeginPasskey => passkeys::begin(asked).await,
+        Page::DoPasskey => passkeys::add(asked).await,
+        Page::DoRemovePasskey => passkeys::remove(asked).await,
         Page::Tokens => tokens::list(asked).await,
         Page::DoToken => tokens::make(asked).await,
         Page::DoRevokeToken => tokens::revoke(asked).await,

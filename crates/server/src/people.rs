@@ -81,6 +81,35 @@ pub(crate) enum Change {
         /// The token, hashed.
         token: String,
     },
+    /// A person has another passkey.
+    PasskeyAdded {
+        /// Whose.
+        person: String,
+        /// Its id, which its authenticator gave it.
+        id: String,
+        /// What the person knows it by.
+        name: String,
+        /// Its public key, and what of it stays.
+        key: String,
+        /// Its counter, and what of it changes.
+        state: String,
+    },
+    /// Somebody signed in with a passkey, and its counter grew.
+    PasskeyUsed {
+        /// Whose.
+        person: String,
+        /// Its id.
+        id: String,
+        /// Its counter, and what of it changes.
+        state: String,
+    },
+    /// A passkey is no longer good.
+    PasskeyRemoved {
+        /// Whose.
+        person: String,
+        /// Its id.
+        id: String,
+    },
     /// A session was ended.
     SignedOut {
         /// The session's token, hashed.
@@ -101,6 +130,9 @@ impl Change {
             Self::SignedOut { .. } => "signed-out",
             Self::TokenMade { .. } => "token-made",
             Self::TokenRevoked { .. } => "token-revoked",
+            Self::PasskeyAdded { .. } => "passkey-added",
+            Self::PasskeyUsed { .. } => "passkey-used",
+            Self::PasskeyRemoved { .. } => "passkey-removed",
         }
     }
 
@@ -110,6 +142,9 @@ impl Change {
             Self::Joined { person, .. }
             | Self::Password { person, .. }
             | Self::SignedIn { person, .. }
+            | Self::PasskeyAdded { person, .. }
+            | Self::PasskeyUsed { person, .. }
+            | Self::PasskeyRemoved { person, .. }
             | Self::TokenMade { person, .. } => Some(person.clone()),
             Self::Invited { .. }
             | Self::Used { .. }
@@ -155,6 +190,18 @@ pub(crate) struct Token {
     pub(crate) until: i64,
 }
 
+/// A passkey that was not removed.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Passkey {
+    pub(crate) person: String,
+    pub(crate) name: String,
+    pub(crate) since: i64,
+    /// Its public key, and what of it stays.
+    pub(crate) key: String,
+    /// Its counter, and what of it changes.
+    pub(crate) state: String,
+}
+
 /// All people of a workbench.
 #[derive(Clone, Default)]
 pub(crate) struct People {
@@ -162,6 +209,8 @@ pub(crate) struct People {
     pub(crate) invitations: BTreeMap<String, Invitation>,
     pub(crate) sessions: BTreeMap<String, Session>,
     pub(crate) tokens: BTreeMap<String, Token>,
+    /// By the id that the authenticator gave them.
+    pub(crate) passkeys: BTreeMap<String, Passkey>,
     pub(crate) place: u64,
 }
 
@@ -197,6 +246,15 @@ impl People {
                 self.tokens.insert(token, Token { person, name, since: at, until });
             }
             Change::TokenRevoked { token } => drop(self.tokens.remove(&token)),
+            Change::PasskeyAdded { person, id, name, key, state } => {
+                self.passkeys.insert(id, Passkey { person, name, since: at, key, state });
+            }
+            Change::PasskeyUsed { id, state, .. } => {
+                if let Some(passkey) = self.passkeys.get_mut(&id) {
+                    passkey.state = state;
+                }
+            }
+            Change::PasskeyRemoved { id, .. } => drop(self.passkeys.remove(&id)),
         }
     }
 

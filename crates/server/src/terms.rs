@@ -4,6 +4,7 @@ use std::sync::mpsc::SyncSender;
 use std::time::Duration;
 
 use crate::line::Line;
+use crate::origin::Origin;
 
 /// What one client may take, so that slow ones hold nobody else up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ impl Default for Limits {
 pub struct Terms {
     /// Whether links go over TLS, so that cookies are kept to it and browsers told to stay with it.
     pub secure: bool,
+    /// The address by which browsers come; where none is said there are no passkeys.
+    pub origin: Option<Origin>,
     /// What one client may take.
     pub limits: Limits,
     /// Where a line for each request goes; lines that find it full are dropped.

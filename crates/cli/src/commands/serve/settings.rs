@@ -1,10 +1,11 @@
 //! What was chosen for serving: by flag, else by the environment, else by the settings file, else by default.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mediant_formats::Settings;
-use mediant_server::{Limits, Tls};
+use mediant_server::{Limits, Origin, Tls};
 
 use crate::args::{LogAs, Serve, StorePlace};
 use crate::exit::Failure;
@@ -17,6 +18,7 @@ const LISTEN: &str = "127.0.0.1:8080";
 pub(super) struct Chosen {
     pub(super) listen: String,
     pub(super) metrics: Option<String>,
+    origin: Option<Origin>,
     pub(super) log: LogAs,
     pub(super) limits: Limits,
     pub(super) place: StorePlace,
@@ -46,6 +48,8 @@ impl Chosen {
             Some("text") => LogAs::Text,
             _ => LogAs::Off,
         };
+        let origin = args.origin.as_ref().or(said.origin.as_ref()).map(|said| Origin::read(said));
+        let origin = origin.transpose().map_err(Failure::Usage)?;
         let otherwise = Limits::default();
         let time = |seconds: Option<usize>, otherwise| {
             seconds.map_or(otherwise, |s| Duration::from_secs(u64::try_from(s).unwrap_or(u64::MAX)))
@@ -70,6 +74,7 @@ impl Chosen {
         }
         Ok(Self {
             listen: args.listen.clone().or(said.listen).unwrap_or_else(|| LISTEN.to_owned()),
+            origin,
             metrics: args.metrics.clone().or(said.metrics),
             log: args.log.unwrap_or(log),
             limits,
@@ -81,6 +86,16 @@ impl Chosen {
             },
             tls,
         })
+    }
+
+    /// The address by which browsers come: the one that was chosen, or this machine's own where no other can come.
+    pub(super) fn origin(&self, listens: Option<SocketAddr>) -> Option<Origin> {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        let own = || {
+            let at = listens.filter(|at| at.ip().is_loopback())?;
+            Origin::read(&format!("{scheme}://localhost:{}", at.port())).ok()
+        };
+        self.origin.clone().or_else(own)
     }
 
     /// The certificate with its key, where TLS was chosen.
