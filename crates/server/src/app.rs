@@ -12,6 +12,7 @@ use mediant_workbench::{Deed, Refusal, Workspace};
 use sha2::{Digest, Sha256};
 use tokio::sync::{Mutex, RwLock, watch};
 
+use crate::issuer::Aways;
 use crate::meter::Meter;
 use crate::passkeys::Begun;
 use crate::people::{Change, People};
@@ -98,6 +99,8 @@ pub struct App {
     pub(crate) throttle: Mutex<Throttle>,
     /// What was asked of browsers that have a passkey.
     pub(crate) passkeys: Mutex<Begun>,
+    /// Who is with the issuer.
+    pub(crate) aways: Mutex<Aways>,
     pub(crate) views: Views,
     /// Counts what was done; told only once the state above shows it, so that whoever wakes reads the new state.
     done: watch::Sender<u64>,
@@ -156,6 +159,7 @@ impl App {
             writing: Mutex::new(()),
             throttle: Mutex::default(),
             passkeys: Mutex::default(),
+            aways: Mutex::default(),
             views: Views::default(),
             done: watch::Sender::new(0),
             stopped: AtomicBool::new(false),

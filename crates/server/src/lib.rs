@@ -10,9 +10,11 @@
 //! Nothing secret is in an address, a log line or an error. The hour is asked of a clock that is handed in.
 
 mod app;
+mod ask;
 mod demo;
 mod first;
 mod form;
+mod issuer;
 mod line;
 mod listen;
 mod live;
@@ -38,6 +40,7 @@ mod unreadable;
 pub use app::{App, Clock, Failure};
 pub use demo::{DEMO_PASSWORD, DEMO_PEOPLE, demo};
 pub use first::first_run;
+pub use issuer::Issuer;
 pub use line::Line;
 pub use listen::router;
 pub use openapi::{openapi, undocumented};

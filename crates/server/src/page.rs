@@ -7,6 +7,7 @@ mod cases;
 mod consent;
 mod evidence;
 mod history;
+mod issuer;
 mod log;
 mod mend;
 mod packages;
@@ -42,6 +43,10 @@ pub(crate) enum Page {
     DoSignIn,
     DoBeginPasskeySignIn,
     DoPasskeySignIn,
+    DoIssuer,
+    IssuerBack,
+    DoLinkIssuer,
+    DoUnlinkIssuer,
     DoSignOut,
     Invitation,
     DoJoin,
@@ -116,6 +121,8 @@ pub(crate) struct Asked {
     pub(crate) token: String,
     /// The token of the browser; empty where nobody has signed in with it.
     pub(crate) browser: String,
+    /// The token of a browser that comes back from the issuer; empty where it does not.
+    pub(crate) away: String,
     pub(crate) person: Option<Person>,
     pub(crate) room: Option<Arc<Room>>,
     pub(crate) member: Option<Member>,
@@ -135,6 +142,7 @@ impl Asked {
             session: String::new(),
             token: String::new(),
             browser: String::new(),
+            away: String::new(),
             person: None,
             room: None,
             member: None,
@@ -198,16 +206,17 @@ impl Asked {
 pub(crate) async fn answer(asked: &Asked, page: Page) -> Result<Reply, Failure> {
     match page {
         Page::Style => Ok(file("text/css; charset=utf-8", shell::style())),
-        Page::Script => {
-            let parts = [live::SCRIPT, what_ifs::SCRIPT, passkeys::SCRIPT];
-            Ok(file("text/javascript; charset=utf-8", parts.concat()))
-        }
+        Page::Script => Ok(file("text/javascript; charset=utf-8", script())),
         Page::Health => Ok(file("text/plain; charset=utf-8", "well\n".to_owned())),
         Page::OpenApi => Ok(file("application/json", crate::openapi::openapi())),
         Page::SignIn => Ok(access::sign_in(asked)),
         Page::DoSignIn => access::do_sign_in(asked).await,
         Page::DoBeginPasskeySignIn => passkeys::begin_sign_in(asked).await,
         Page::DoPasskeySignIn => passkeys::sign_in(asked).await,
+        Page::DoIssuer => issuer::go(asked).await,
+        Page::IssuerBack => issuer::back(asked).await,
+        Page::DoLinkIssuer => issuer::link(asked).await,
+        Page::DoUnlinkIssuer => issuer::unlink(asked).await,
         Page::DoSignOut => access::do_sign_out(asked).await,
         Page::Invitation => access::invitation(asked).await,
         Page::DoJoin => access::do_join(asked).await,
@@ -263,6 +272,11 @@ pub(crate) async fn answer(asked: &Asked, page: Page) -> Result<Reply, Failure> 
         Page::Log => log::show(asked).await,
         Page::Live => live::answer(asked),
     }
+}
+
+/// The one script of the workbench.
+fn script() -> String {
+    [live::SCRIPT, what_ifs::SCRIPT, passkeys::SCRIPT].concat()
 }
 
 fn file(kind: &'static str, text: String) -> Reply {

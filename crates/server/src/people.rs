@@ -110,6 +110,20 @@ pub(crate) enum Change {
         /// Its id.
         id: String,
     },
+    /// A person can sign in by an issuer.
+    Linked {
+        /// Who.
+        person: String,
+        /// The issuer's name.
+        issuer: String,
+        /// How it calls the person.
+        subject: String,
+    },
+    /// A person can no longer sign in by an issuer.
+    Unlinked {
+        /// Who.
+        person: String,
+    },
     /// A session was ended.
     SignedOut {
         /// The session's token, hashed.
@@ -130,6 +144,8 @@ impl Change {
             Self::SignedOut { .. } => "signed-out",
             Self::TokenMade { .. } => "token-made",
             Self::TokenRevoked { .. } => "token-revoked",
+            Self::Linked { .. } => "linked",
+            Self::Unlinked { .. } => "unlinked",
             Self::PasskeyAdded { .. } => "passkey-added",
             Self::PasskeyUsed { .. } => "passkey-used",
             Self::PasskeyRemoved { .. } => "passkey-removed",
@@ -142,6 +158,8 @@ impl Change {
             Self::Joined { person, .. }
             | Self::Password { person, .. }
             | Self::SignedIn { person, .. }
+            | Self::Linked { person, .. }
+            | Self::Unlinked { person }
             | Self::PasskeyAdded { person, .. }
             | Self::PasskeyUsed { person, .. }
             | Self::PasskeyRemoved { person, .. }
@@ -211,6 +229,8 @@ pub(crate) struct People {
     pub(crate) tokens: BTreeMap<String, Token>,
     /// By the id that the authenticator gave them.
     pub(crate) passkeys: BTreeMap<String, Passkey>,
+    /// By person: an issuer, and how it calls them.
+    links: BTreeMap<String, (String, String)>,
     pub(crate) place: u64,
 }
 
@@ -246,6 +266,10 @@ impl People {
                 self.tokens.insert(token, Token { person, name, since: at, until });
             }
             Change::TokenRevoked { token } => drop(self.tokens.remove(&token)),
+            Change::Linked { person, issuer, subject } => {
+                self.links.insert(person, (issuer, subject));
+            }
+            Change::Unlinked { person } => drop(self.links.remove(&person)),
             Change::PasskeyAdded { person, id, name, key, state } => {
                 self.passkeys.insert(id, Passkey { person, name, since: at, key, state });
             }
@@ -268,6 +292,18 @@ impl People {
     pub(crate) fn in_session(&self, token: &str, now: i64) -> Option<&Person> {
         let session = self.sessions.get(token).filter(|s| now < s.until)?;
         self.persons.get(&session.person)
+    }
+
+    /// Whether a person has linked an account at this issuer.
+    pub(crate) fn linked(&self, person: &str, issuer: &str) -> bool {
+        self.links.get(person).is_some_and(|(known, _)| known == issuer)
+    }
+
+    /// Who has linked the account that this issuer calls so.
+    pub(crate) fn of_subject(&self, issuer: &str, subject: &str) -> Option<&Person> {
+        let mut links = self.links.iter();
+        let (person, _) = links.find(|(_, (by, called))| by == issuer && called == subject)?;
+        self.persons.get(person)
     }
 
     /// Whose personal token this is, hashed, at this hour.

@@ -35,6 +35,15 @@ pub(crate) struct Serve {
     /// [default: where only this machine can come, http://localhost with the port; else no passkeys]
     #[arg(long, value_name = "ORIGIN", env = "MEDIANT_ORIGIN")]
     pub(crate) origin: Option<String>,
+    /// Let people who linked their account sign in by this issuer (OpenID Connect) [default: none]
+    #[arg(long, value_name = "ISSUER", env = "MEDIANT_OIDC_ISSUER")]
+    pub(crate) oidc_issuer: Option<String>,
+    /// How the issuer calls the workbench
+    #[arg(long, value_name = "ID", env = "MEDIANT_OIDC_CLIENT_ID")]
+    pub(crate) oidc_client_id: Option<String>,
+    /// The file with the secret that the issuer gave for it
+    #[arg(long, value_name = "FILE", env = "MEDIANT_OIDC_CLIENT_SECRET_FILE")]
+    pub(crate) oidc_client_secret_file: Option<PathBuf>,
     /// The settings file [default: mediant-server.toml in the data folder, where it is there]
     #[arg(long, value_name = "FILE", env = "MEDIANT_CONFIG")]
     pub(crate) config: Option<PathBuf>,

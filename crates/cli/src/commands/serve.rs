@@ -52,7 +52,8 @@ async fn serve(demo: bool, chosen: Chosen, log: Option<SyncSender<Line>>) -> Res
     let store = place.open_or_make().await?;
     let listener = bind(&chosen.listen, "--listen").await?;
     let origin = chosen.origin(listener.local_addr().ok());
-    let terms = Terms { secure: tls.is_some(), origin, limits: chosen.limits, log };
+    let issuer = chosen.issuer(origin.as_ref()).await?;
+    let terms = Terms { secure: tls.is_some(), origin, issuer, limits: chosen.limits, log };
     let app = App::open_with(store, now, terms).await.map_err(|why| Failure::Input(why.to_string()))?;
     let metrics = match &chosen.metrics {
         Some(at) => Some(bind(at, "--metrics").await?),

@@ -61,6 +61,17 @@ pub(super) const WORDS: &[Words] = &[
         "Begin a session with a passkey",
         &[need("answer", "what the browser answered, as JSON (AuthenticationResponseJSON)")],
     ),
+    post("/sign-in/issuer", "Go to the issuer of single sign-on, to sign in", &[]),
+    Words {
+        query: &[need("state", "what was sent along"), need("code", "what the issuer gave for it")],
+        ..get("/sign-in/issuer/back", "Come back from the issuer", "")
+    },
+    post(
+        "/sign-in/issuer/link",
+        "Go to the issuer, to link one's account there",
+        &[need("password", "one's password")],
+    ),
+    post("/sign-in/issuer/unlink", "Take the link back", &[]),
     post("/sign-out", "End the session", &[]),
     get("/invitation/{token}", "What an invitation is for", "Nothing"),
     post(

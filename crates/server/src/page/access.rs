@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use mediant_workbench::{Member, join};
 use serde_json::json;
 
-use super::{Asked, passkeys};
+use super::{Asked, issuer, passkeys};
 use crate::app::{Failure, hour};
 use crate::first::NO_CASE;
 use crate::people::{Change, People, Person, SESSION};
@@ -36,6 +36,7 @@ fn sign_in_form(asked: &Asked, refused: Option<&Failure>) -> Markup {
             p class="actions" { button { "Sign in" } }
         }
         @if let Some(form) = passkeys::sign_in_form(asked) { (form) }
+        @if let Some(form) = issuer::sign_in_form(asked) { (form) }
         p class="hint" { "Who has no account is invited by the one who leads the case, with a link that works once." }
     }
 }
@@ -260,6 +261,7 @@ pub(super) async fn sessions(asked: &Asked) -> Result<Reply, Failure> {
                 }
             }
         }
+        @if let Some(form) = issuer::link_form(asked, &people) { (form) }
     };
     let list: Vec<_> = found
         .iter()
