@@ -1,4 +1,4 @@
-//! Single sign-on: an issuer that tells who somebody is (OpenID Connect Core 1.0, by code with PKCE, RFC 7636).
+//! Single sign-on: an issuer that tells who somebody is (`OpenID` Connect Core 1.0, by code with PKCE, RFC 7636).
 //!
 //! The issuer's word lets nobody in alone: it names a subject, and a person must have linked that subject before.
 
