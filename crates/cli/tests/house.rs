@@ -76,6 +76,8 @@ fn crates_stay_in_their_room() {
         ("hyper", "server"),
         ("hyper-util", "server"),
         ("tokio-rustls", "server"),
+        ("webauthn_rp", "server"),
+        ("jsonwebtoken", "server"),
         ("sqlx", "store"),
         ("age", "store"),
         ("pyo3", "python"),

@@ -44,6 +44,9 @@ fn settings_that_are_wrong_are_refused_with_their_place_and_a_way_to_mend_them()
     assert!(said.contains("s.toml:2:1") && said.contains("metrics"), "{said}");
     assert!(refused(folder, &["serve", "--config", "none.toml"], &[]).contains("none.toml cannot be read"));
     assert!(refused(folder, &["serve", "--tls-key", "key.pem"], &[]).contains("--tls-certificate"));
+    assert!(refused(folder, &["serve", "--origin", "http://talks.example"], &[]).contains("https://"));
+    let issuer = ["serve", "--oidc-issuer", "https://accounts.example"];
+    assert!(refused(folder, &issuer, &[]).contains("--oidc-client-id"));
     let tls = ["serve", "--tls-certificate", "s.toml", "--tls-key", "s.toml"];
     assert!(refused(folder, &tls, &[]).contains("-----BEGIN CERTIFICATE-----"));
     assert!(!folder.join("mediant-data").exists(), "it made something");

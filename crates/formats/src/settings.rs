@@ -9,6 +9,10 @@ use crate::table::Table;
 
 const KEYS: &[&str] = &[
     "listen",
+    "origin",
+    "oidc-issuer",
+    "oidc-client-id",
+    "oidc-client-secret-file",
     "metrics",
     "log",
     "database",
@@ -27,6 +31,14 @@ const KEYS: &[&str] = &[
 pub struct Settings {
     /// The address to listen on.
     pub listen: Option<String>,
+    /// The address by which browsers come.
+    pub origin: Option<String>,
+    /// The issuer of single sign-on.
+    pub oidc_issuer: Option<String>,
+    /// How the issuer calls the workbench.
+    pub oidc_client_id: Option<String>,
+    /// The file with the secret that the issuer gave it.
+    pub oidc_client_secret_file: Option<String>,
     /// The address of the counters.
     pub metrics: Option<String>,
     /// `json`, `text` or `off`.
@@ -77,6 +89,10 @@ fn read<'t>(page: &'t Page<'t>, document: &'t DeTable<'t>) -> Settings {
     let logs = ["json", "text", "off"].map(|word| (word, word));
     Settings {
         listen: text("listen"),
+        origin: text("origin"),
+        oidc_issuer: text("oidc-issuer"),
+        oidc_client_id: text("oidc-client-id"),
+        oidc_client_secret_file: text("oidc-client-secret-file"),
         metrics: text("metrics"),
         log: root.get("log").and_then(|item| item.word(&logs)).map(str::to_owned),
         database: text("database"),

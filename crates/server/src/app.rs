@@ -12,7 +12,9 @@ use mediant_workbench::{Deed, Refusal, Workspace};
 use sha2::{Digest, Sha256};
 use tokio::sync::{Mutex, RwLock, watch};
 
+use crate::issuer::Aways;
 use crate::meter::Meter;
+use crate::passkeys::Begun;
 use crate::people::{Change, People};
 use crate::secret;
 use crate::seen::Views;
@@ -95,6 +97,10 @@ pub struct App {
     /// Held while something is written, so that what was checked still holds when it is kept.
     writing: Mutex<()>,
     pub(crate) throttle: Mutex<Throttle>,
+    /// What was asked of browsers that have a passkey.
+    pub(crate) passkeys: Mutex<Begun>,
+    /// Who is with the issuer.
+    pub(crate) aways: Mutex<Aways>,
     pub(crate) views: Views,
     /// Counts what was done; told only once the state above shows it, so that whoever wakes reads the new state.
     done: watch::Sender<u64>,
@@ -152,6 +158,8 @@ impl App {
             unreadable,
             writing: Mutex::new(()),
             throttle: Mutex::default(),
+            passkeys: Mutex::default(),
+            aways: Mutex::default(),
             views: Views::default(),
             done: watch::Sender::new(0),
             stopped: AtomicBool::new(false),

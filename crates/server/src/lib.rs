@@ -10,16 +10,20 @@
 //! Nothing secret is in an address, a log line or an error. The hour is asked of a clock that is handed in.
 
 mod app;
+mod ask;
 mod demo;
 mod first;
 mod form;
+mod issuer;
 mod line;
 mod listen;
 mod live;
 mod meter;
 mod openapi;
+mod origin;
 mod pack;
 mod page;
+mod passkeys;
 mod people;
 mod reply;
 mod request;
@@ -36,9 +40,11 @@ mod unreadable;
 pub use app::{App, Clock, Failure};
 pub use demo::{DEMO_PASSWORD, DEMO_PEOPLE, demo};
 pub use first::first_run;
+pub use issuer::Issuer;
 pub use line::Line;
 pub use listen::router;
 pub use openapi::{openapi, undocumented};
+pub use origin::Origin;
 pub use pack::{Files, Unpacked, pack, unpack};
 pub use route::{May, Method, ROUTES, Route};
 pub use serve::{serve, serve_metrics};

@@ -146,6 +146,14 @@ fn sent(asked: &Asked, reply: Reply, as_json: bool) -> Response<Body> {
             }
             response
         }
+        Reply::On { to, cookies } => {
+            let mut response = if as_json { seen(&to, true) } else { leads_on(asked, &to) };
+            let secure = asked.app.terms.secure;
+            for cookie in cookies.iter().filter_map(|(name, value)| reply::named(name, value, secure)) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            response
+        }
         Reply::File { kind, name, bytes } => {
             let mut response = reply::bytes(StatusCode::OK, kind, bytes);
             if let Ok(value) = format!("attachment; filename=\"{name}\"").parse()
@@ -157,6 +165,17 @@ fn sent(asked: &Asked, reply: Reply, as_json: bool) -> Response<Body> {
         }
         Reply::Stream(response) => response,
     }
+}
+
+/// A page that leads on by itself.
+fn leads_on(asked: &Asked, to: &str) -> Response<Body> {
+    let body = maud::html! { p { a href=(to) { "Go on" } "." } };
+    let page = shell::page(asked, "One moment", &body).into_string();
+    let mut response = reply::bytes(StatusCode::OK, "text/html; charset=utf-8", page.into_bytes());
+    if let Ok(value) = HeaderValue::from_str(&format!("0; url={to}")) {
+        response.headers_mut().insert(header::REFRESH, value);
+    }
+    response
 }
 
 /// Where to look next: for a program, as data.

@@ -7,9 +7,11 @@ mod cases;
 mod consent;
 mod evidence;
 mod history;
+mod issuer;
 mod log;
 mod mend;
 mod packages;
+mod passkeys;
 mod password;
 mod people;
 mod preferences;
@@ -39,12 +41,22 @@ pub(crate) enum Page {
     OpenApi,
     SignIn,
     DoSignIn,
+    DoBeginPasskeySignIn,
+    DoPasskeySignIn,
+    DoIssuer,
+    IssuerBack,
+    DoLinkIssuer,
+    DoUnlinkIssuer,
     DoSignOut,
     Invitation,
     DoJoin,
     Sessions,
     Password,
     DoPassword,
+    Passkeys,
+    DoBeginPasskey,
+    DoPasskey,
+    DoRemovePasskey,
     Tokens,
     DoToken,
     DoRevokeToken,
@@ -109,6 +121,8 @@ pub(crate) struct Asked {
     pub(crate) token: String,
     /// The token of the browser; empty where nobody has signed in with it.
     pub(crate) browser: String,
+    /// The token of a browser that comes back from the issuer; empty where it does not.
+    pub(crate) away: String,
     pub(crate) person: Option<Person>,
     pub(crate) room: Option<Arc<Room>>,
     pub(crate) member: Option<Member>,
@@ -128,6 +142,7 @@ impl Asked {
             session: String::new(),
             token: String::new(),
             browser: String::new(),
+            away: String::new(),
             person: None,
             room: None,
             member: None,
@@ -191,11 +206,17 @@ impl Asked {
 pub(crate) async fn answer(asked: &Asked, page: Page) -> Result<Reply, Failure> {
     match page {
         Page::Style => Ok(file("text/css; charset=utf-8", shell::style())),
-        Page::Script => Ok(file("text/javascript; charset=utf-8", [live::SCRIPT, what_ifs::SCRIPT].concat())),
+        Page::Script => Ok(file("text/javascript; charset=utf-8", script())),
         Page::Health => Ok(file("text/plain; charset=utf-8", "well\n".to_owned())),
         Page::OpenApi => Ok(file("application/json", crate::openapi::openapi())),
         Page::SignIn => Ok(access::sign_in(asked)),
         Page::DoSignIn => access::do_sign_in(asked).await,
+        Page::DoBeginPasskeySignIn => passkeys::begin_sign_in(asked).await,
+        Page::DoPasskeySignIn => passkeys::sign_in(asked).await,
+        Page::DoIssuer => issuer::go(asked).await,
+        Page::IssuerBack => issuer::back(asked).await,
+        Page::DoLinkIssuer => issuer::link(asked).await,
+        Page::DoUnlinkIssuer => issuer::unlink(asked).await,
         Page::DoSignOut => access::do_sign_out(asked).await,
         Page::Invitation => access::invitation(asked).await,
         Page::DoJoin => access::do_join(asked).await,
@@ -203,6 +224,10 @@ pub(crate) async fn answer(asked: &Asked, page: Page) -> Result<Reply, Failure> 
         Page::DoEndSession => access::do_end_session(asked).await,
         Page::Password => password::show(asked),
         Page::DoPassword => password::set(asked).await,
+        Page::Passkeys => passkeys::list(asked).await,
+        Page::DoBeginPasskey => passkeys::begin(asked).await,
+        Page::DoPasskey => passkeys::add(asked).await,
+        Page::DoRemovePasskey => passkeys::remove(asked).await,
         Page::Tokens => tokens::list(asked).await,
         Page::DoToken => tokens::make(asked).await,
         Page::DoRevokeToken => tokens::revoke(asked).await,
@@ -247,6 +272,11 @@ pub(crate) async fn answer(asked: &Asked, page: Page) -> Result<Reply, Failure> 
         Page::Log => log::show(asked).await,
         Page::Live => live::answer(asked),
     }
+}
+
+/// The one script of the workbench.
+fn script() -> String {
+    [live::SCRIPT, what_ifs::SCRIPT, passkeys::SCRIPT].concat()
 }
 
 fn file(kind: &'static str, text: String) -> Reply {

@@ -81,6 +81,49 @@ pub(crate) enum Change {
         /// The token, hashed.
         token: String,
     },
+    /// A person has another passkey.
+    PasskeyAdded {
+        /// Whose.
+        person: String,
+        /// Its id, which its authenticator gave it.
+        id: String,
+        /// What the person knows it by.
+        name: String,
+        /// Its public key, and what of it stays.
+        key: String,
+        /// Its counter, and what of it changes.
+        state: String,
+    },
+    /// Somebody signed in with a passkey, and its counter grew.
+    PasskeyUsed {
+        /// Whose.
+        person: String,
+        /// Its id.
+        id: String,
+        /// Its counter, and what of it changes.
+        state: String,
+    },
+    /// A passkey is no longer good.
+    PasskeyRemoved {
+        /// Whose.
+        person: String,
+        /// Its id.
+        id: String,
+    },
+    /// A person can sign in by an issuer.
+    Linked {
+        /// Who.
+        person: String,
+        /// The issuer's name.
+        issuer: String,
+        /// How it calls the person.
+        subject: String,
+    },
+    /// A person can no longer sign in by an issuer.
+    Unlinked {
+        /// Who.
+        person: String,
+    },
     /// A session was ended.
     SignedOut {
         /// The session's token, hashed.
@@ -101,6 +144,11 @@ impl Change {
             Self::SignedOut { .. } => "signed-out",
             Self::TokenMade { .. } => "token-made",
             Self::TokenRevoked { .. } => "token-revoked",
+            Self::Linked { .. } => "linked",
+            Self::Unlinked { .. } => "unlinked",
+            Self::PasskeyAdded { .. } => "passkey-added",
+            Self::PasskeyUsed { .. } => "passkey-used",
+            Self::PasskeyRemoved { .. } => "passkey-removed",
         }
     }
 
@@ -110,6 +158,11 @@ impl Change {
             Self::Joined { person, .. }
             | Self::Password { person, .. }
             | Self::SignedIn { person, .. }
+            | Self::Linked { person, .. }
+            | Self::Unlinked { person }
+            | Self::PasskeyAdded { person, .. }
+            | Self::PasskeyUsed { person, .. }
+            | Self::PasskeyRemoved { person, .. }
             | Self::TokenMade { person, .. } => Some(person.clone()),
             Self::Invited { .. }
             | Self::Used { .. }
@@ -155,6 +208,18 @@ pub(crate) struct Token {
     pub(crate) until: i64,
 }
 
+/// A passkey that was not removed.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Passkey {
+    pub(crate) person: String,
+    pub(crate) name: String,
+    pub(crate) since: i64,
+    /// Its public key, and what of it stays.
+    pub(crate) key: String,
+    /// Its counter, and what of it changes.
+    pub(crate) state: String,
+}
+
 /// All people of a workbench.
 #[derive(Clone, Default)]
 pub(crate) struct People {
@@ -162,6 +227,10 @@ pub(crate) struct People {
     pub(crate) invitations: BTreeMap<String, Invitation>,
     pub(crate) sessions: BTreeMap<String, Session>,
     pub(crate) tokens: BTreeMap<String, Token>,
+    /// By the id that the authenticator gave them.
+    pub(crate) passkeys: BTreeMap<String, Passkey>,
+    /// By person: an issuer, and how it calls them.
+    links: BTreeMap<String, (String, String)>,
     pub(crate) place: u64,
 }
 
@@ -197,6 +266,19 @@ impl People {
                 self.tokens.insert(token, Token { person, name, since: at, until });
             }
             Change::TokenRevoked { token } => drop(self.tokens.remove(&token)),
+            Change::Linked { person, issuer, subject } => {
+                self.links.insert(person, (issuer, subject));
+            }
+            Change::Unlinked { person } => drop(self.links.remove(&person)),
+            Change::PasskeyAdded { person, id, name, key, state } => {
+                self.passkeys.insert(id, Passkey { person, name, since: at, key, state });
+            }
+            Change::PasskeyUsed { id, state, .. } => {
+                if let Some(passkey) = self.passkeys.get_mut(&id) {
+                    passkey.state = state;
+                }
+            }
+            Change::PasskeyRemoved { id, .. } => drop(self.passkeys.remove(&id)),
         }
     }
 
@@ -210,6 +292,18 @@ impl People {
     pub(crate) fn in_session(&self, token: &str, now: i64) -> Option<&Person> {
         let session = self.sessions.get(token).filter(|s| now < s.until)?;
         self.persons.get(&session.person)
+    }
+
+    /// Whether a person has linked an account at this issuer.
+    pub(crate) fn linked(&self, person: &str, issuer: &str) -> bool {
+        self.links.get(person).is_some_and(|(known, _)| known == issuer)
+    }
+
+    /// Who has linked the account that this issuer calls so.
+    pub(crate) fn of_subject(&self, issuer: &str, subject: &str) -> Option<&Person> {
+        let mut links = self.links.iter();
+        let (person, _) = links.find(|(_, (by, called))| by == issuer && called == subject)?;
+        self.persons.get(person)
     }
 
     /// Whose personal token this is, hashed, at this hour.

@@ -43,6 +43,14 @@ pub(crate) enum Reply {
         /// The token by which the browser is known again; empty to leave it as it is.
         browser: String,
     },
+    /// A page that leads on by itself. Unlike a redirection it also leads a form to another site, and where another site led
+    /// here the cookies that none may send come along from it.
+    On {
+        /// Where.
+        to: String,
+        /// Cookies to set: name and value.
+        cookies: Vec<(&'static str, String)>,
+    },
     /// A file.
     File {
         /// Its media type.
@@ -117,6 +125,25 @@ pub(crate) fn cookie(token: &str, secure: bool) -> Option<HeaderValue> {
 /// The cookie by which a browser is known again.
 pub(crate) fn known(token: &str, secure: bool) -> Option<HeaderValue> {
     set("mediant-known", token, (KNOWN, secure))
+}
+
+/// For how long somebody may be with the issuer, in seconds.
+const AWAY: i64 = 10 * 60;
+
+/// A cookie by its name.
+pub(crate) fn named(name: &str, value: &str, secure: bool) -> Option<HeaderValue> {
+    match name {
+        "mediant" => cookie(value, secure),
+        "mediant-known" => known(value, secure),
+        _ => {
+            // It comes back from another site, which a strict cookie does not; it is good for nothing else.
+            let secure = if secure { "; Secure" } else { "" };
+            let line = format!(
+                "{name}={value}; Path=/sign-in/issuer; HttpOnly; SameSite=Lax; Max-Age={AWAY}{secure}"
+            );
+            HeaderValue::from_str(&line).ok()
+        }
+    }
 }
 
 fn set(name: &str, value: &str, (age, secure): (i64, bool)) -> Option<HeaderValue> {

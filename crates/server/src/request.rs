@@ -40,6 +40,7 @@ pub(crate) async fn asked(app: &Arc<App>, route: Route, mut request: Request) ->
         path: request.uri().path().to_owned(),
         session: token.clone().unwrap_or_default(),
         browser: cookie(&headers, "mediant-known").unwrap_or_default(),
+        away: cookie(&headers, "mediant-away").unwrap_or_default(),
         ..Asked::nobody(app)
     };
     if let Some(token) = bearer(&headers) {

@@ -1,9 +1,12 @@
 //! On which terms the server is run: what may last how long, whether links go over TLS, where its log goes.
 
+use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::time::Duration;
 
+use crate::issuer::Issuer;
 use crate::line::Line;
+use crate::origin::Origin;
 
 /// What one client may take, so that slow ones hold nobody else up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +35,10 @@ impl Default for Limits {
 pub struct Terms {
     /// Whether links go over TLS, so that cookies are kept to it and browsers told to stay with it.
     pub secure: bool,
+    /// The address by which browsers come; where none is said there are no passkeys.
+    pub origin: Option<Origin>,
+    /// By whom people who linked an account may sign in; with an origin alone.
+    pub issuer: Option<Arc<Issuer>>,
     /// What one client may take.
     pub limits: Limits,
     /// Where a line for each request goes; lines that find it full are dropped.

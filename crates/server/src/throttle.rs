@@ -46,6 +46,16 @@ pub(crate) fn tokens(from: &str) -> Vec<Count> {
     vec![Count { key: format!("token:{}", place(from)), free: 30 }]
 }
 
+/// What a try to sign in with a passkey counts for.
+pub(crate) fn passkeys(from: &str) -> Vec<Count> {
+    vec![Count { key: format!("passkey:{}", place(from)), free: 30 }]
+}
+
+/// What going to the issuer counts for.
+pub(crate) fn issuer(from: &str) -> Vec<Count> {
+    vec![Count { key: format!("issuer:{}", place(from)), free: 30 }]
+}
+
 /// An address as it is counted: of IPv6 the network, since one machine has all addresses in it.
 fn place(from: &str) -> String {
     match from.parse::<IpAddr>() {

@@ -19,7 +19,7 @@ What is said by a flag goes before what the environment says, and that before th
   # mediant-server.toml
   listen = \"127.0.0.1:8080\"      metrics = \"127.0.0.1:9100\"    log = \"json\"
   tls-certificate = \"chain.pem\"  tls-key = \"key.pem\"           database = \"postgres://…\"
-  key-file = \"key.txt\"           passphrase-file = \"secret.txt\"
+  key-file = \"key.txt\"           passphrase-file = \"secret.txt\"  origin = \"https://talks.example\"
   head-seconds = 15               body-seconds = 60               stall-seconds = 30    connections = 2000
 Paths in it start where the file lies; a key that it does not know is refused.
 
@@ -31,6 +31,19 @@ pub(crate) struct Serve {
     /// The address to listen on [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS", env = "MEDIANT_LISTEN")]
     pub(crate) listen: Option<String>,
+    /// The address by which browsers come, as https://talks.example: passkeys are bound to it
+    /// [default: where only this machine can come, http://localhost with the port; else no passkeys]
+    #[arg(long, value_name = "ORIGIN", env = "MEDIANT_ORIGIN")]
+    pub(crate) origin: Option<String>,
+    /// Let people who linked their account sign in by this issuer (OpenID Connect) [default: none]
+    #[arg(long, value_name = "ISSUER", env = "MEDIANT_OIDC_ISSUER")]
+    pub(crate) oidc_issuer: Option<String>,
+    /// How the issuer calls the workbench
+    #[arg(long, value_name = "ID", env = "MEDIANT_OIDC_CLIENT_ID")]
+    pub(crate) oidc_client_id: Option<String>,
+    /// The file with the secret that the issuer gave for it
+    #[arg(long, value_name = "FILE", env = "MEDIANT_OIDC_CLIENT_SECRET_FILE")]
+    pub(crate) oidc_client_secret_file: Option<PathBuf>,
     /// The settings file [default: mediant-server.toml in the data folder, where it is there]
     #[arg(long, value_name = "FILE", env = "MEDIANT_CONFIG")]
     pub(crate) config: Option<PathBuf>,

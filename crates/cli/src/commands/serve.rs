@@ -50,9 +50,11 @@ async fn serve(demo: bool, chosen: Chosen, log: Option<SyncSender<Line>>) -> Res
     let place = Place::of(&chosen.place)?;
     place.make_folder()?;
     let store = place.open_or_make().await?;
-    let terms = Terms { secure: tls.is_some(), limits: chosen.limits, log };
-    let app = App::open_with(store, now, terms).await.map_err(|why| Failure::Input(why.to_string()))?;
     let listener = bind(&chosen.listen, "--listen").await?;
+    let origin = chosen.origin(listener.local_addr().ok());
+    let issuer = chosen.issuer(origin.as_ref()).await?;
+    let terms = Terms { secure: tls.is_some(), origin, issuer, limits: chosen.limits, log };
+    let app = App::open_with(store, now, terms).await.map_err(|why| Failure::Input(why.to_string()))?;
     let metrics = match &chosen.metrics {
         Some(at) => Some(bind(at, "--metrics").await?),
         None => None,

@@ -17,6 +17,8 @@ pub(super) const ANSWERS: &[(&str, &[(&str, &str)])] = &[
         "Overview",
         &[("sections", "objects"), ("sources", "any"), ("waits", "strings"), ("bottom_line", "any")],
     ),
+    ("PasskeyOptions", &[("options", "any")]),
+    ("Passkeys", &[("passkeys", "objects")]),
     ("Password", &[("least", "integer")]),
     ("People", &[("people", "objects"), ("invitations", "objects")]),
     ("Preferences", &[("party", "string"), ("seen", "string"), ("text", "string")]),

@@ -52,6 +52,26 @@ pub(super) const WORDS: &[Words] = &[
     get("/openapi.json", "This document", ""),
     get("/sign-in", "The form to sign in with", "Nothing"),
     post("/sign-in", "Begin a session", &[need("name", "one's name"), need("password", "one's password")]),
+    Words {
+        answer: "PasskeyOptions",
+        ..post("/sign-in/passkey/begin", "What a browser is asked, to sign in with a passkey", &[])
+    },
+    post(
+        "/sign-in/passkey",
+        "Begin a session with a passkey",
+        &[need("answer", "what the browser answered, as JSON (AuthenticationResponseJSON)")],
+    ),
+    post("/sign-in/issuer", "Go to the issuer of single sign-on, to sign in", &[]),
+    Words {
+        query: &[need("state", "what was sent along"), need("code", "what the issuer gave for it")],
+        ..get("/sign-in/issuer/back", "Come back from the issuer", "")
+    },
+    post(
+        "/sign-in/issuer/link",
+        "Go to the issuer, to link one's account there",
+        &[need("password", "one's password")],
+    ),
+    post("/sign-in/issuer/unlink", "Take the link back", &[]),
     post("/sign-out", "End the session", &[]),
     get("/invitation/{token}", "What an invitation is for", "Nothing"),
     post(
@@ -67,6 +87,24 @@ pub(super) const WORDS: &[Words] = &[
         "Change one's password, and end all other sessions and tokens",
         &[need("old", "the password that one has"), need("password", "the new one")],
     ),
+    get("/passkeys", "One's passkeys", "Passkeys"),
+    Words {
+        answer: "PasskeyOptions",
+        ..post(
+            "/passkeys/begin",
+            "What a browser is asked, to make a passkey",
+            &[need("name", "what one will know it by"), need("password", "one's password")],
+        )
+    },
+    post(
+        "/passkeys",
+        "Add the passkey that a browser made",
+        &[
+            need("name", "what one will know it by"),
+            need("answer", "what the browser answered, as JSON (RegistrationResponseJSON)"),
+        ],
+    ),
+    post("/passkeys/remove", "Remove a passkey", &[need("passkey", "its id in the list")]),
     get("/tokens", "One's personal tokens", "Tokens"),
     Words {
         answer: "Token",

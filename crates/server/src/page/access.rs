@@ -4,10 +4,10 @@ use maud::{Markup, html};
 use mediant_workbench::{Member, join};
 use serde_json::json;
 
-use super::Asked;
+use super::{Asked, issuer, passkeys};
 use crate::app::{Failure, hour};
 use crate::first::NO_CASE;
-use crate::people::{Change, Person, SESSION};
+use crate::people::{Change, People, Person, SESSION};
 use crate::reply::Reply;
 use crate::secret;
 use crate::shell::mark;
@@ -35,6 +35,8 @@ fn sign_in_form(asked: &Asked, refused: Option<&Failure>) -> Markup {
             input type="password" id="password" name="password" autocomplete="current-password" required;
             p class="actions" { button { "Sign in" } }
         }
+        @if let Some(form) = passkeys::sign_in_form(asked) { (form) }
+        @if let Some(form) = issuer::sign_in_form(asked) { (form) }
         p class="hint" { "Who has no account is invited by the one who leads the case, with a link that works once." }
     }
 }
@@ -81,6 +83,15 @@ pub(super) async fn is_right(
 
 /// A session for this person, in a browser that is known from now on.
 async fn begin(asked: &Asked, person: &str, to: &str) -> Result<Reply, Failure> {
+    begin_after(asked, (person, to), |_| Ok(Vec::new())).await
+}
+
+/// The same, kept together with what `first` says, or not at all.
+pub(super) async fn begin_after(
+    asked: &Asked,
+    (person, to): (&str, &str),
+    first: impl FnOnce(&People) -> Result<Vec<Change>, Failure>,
+) -> Result<Reply, Failure> {
     let token = secret::token()?;
     let until = asked.app.now() + SESSION;
     let browser = if asked.browser.is_empty() { secret::token()? } else { asked.browser.clone() };
@@ -90,7 +101,12 @@ async fn begin(asked: &Asked, person: &str, to: &str) -> Result<Reply, Failure> 
         until,
         browser: Some(secret::kept(&browser)),
     };
-    asked.app.change(person, |_| Ok(vec![signed])).await?;
+    let with = |people: &People| {
+        let mut changes = first(people)?;
+        changes.push(signed);
+        Ok(changes)
+    };
+    asked.app.change(person, with).await?;
     Ok(Reply::Cookie { to: to.to_owned(), token, browser })
 }
 
@@ -226,7 +242,7 @@ pub(super) async fn sessions(asked: &Asked) -> Result<Reply, Failure> {
     let found: Vec<_> =
         people.sessions.iter().filter(|(_, s)| s.person == *person && now < s.until).collect();
     let body = html! {
-        p { "You are signed in at these places. End those that you do not know, and then " a href="/password" { "change your password" } ". Programs sign in with " a href="/tokens" { "personal tokens" } "." }
+        p { "You are signed in at these places. End those that you do not know, and then " a href="/password" { "change your password" } ". You can also sign in with a " a href="/passkeys" { "passkey" } ". Programs sign in with " a href="/tokens" { "personal tokens" } "." }
         table {
             caption { "Sessions" }
             thead { tr { th scope="col" { "Since" } th scope="col" { "Until" } td {} } }
@@ -245,6 +261,7 @@ pub(super) async fn sessions(asked: &Asked) -> Result<Reply, Failure> {
                 }
             }
         }
+        @if let Some(form) = issuer::link_form(asked, &people) { (form) }
     };
     let list: Vec<_> = found
         .iter()

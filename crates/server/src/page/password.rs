@@ -22,7 +22,7 @@ pub(super) fn show(asked: &Asked) -> Result<Reply, Failure> {
             label for="old" { "The password that you have" }
             input type="password" id="old" name="old" autocomplete="current-password" required;
             label for="password" { "The new one" }
-            p class="hint" { (secret::LEAST_PASSWORD) " characters at least. Your other sessions and your personal tokens end with it; this session goes on." }
+            p class="hint" { (secret::LEAST_PASSWORD) " characters at least. Your other sessions and your personal tokens end with it; this session goes on. Your " a href="/passkeys" { "passkeys" } " stay: remove those that you do not know." }
             input type="password" id="password" name="password" autocomplete="new-password" required;
             p { button { "Change it" } }
         }

@@ -15,7 +15,7 @@ use axum::body::{Body, BodyDataStream};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use futures_util::StreamExt as _;
-use mediant_server::{App, Clock, DEMO_PASSWORD};
+use mediant_server::{App, Clock, DEMO_PASSWORD, Terms};
 use mediant_store::{Keys, Store, file_url};
 use tower::ServiceExt as _;
 
@@ -82,7 +82,12 @@ impl Site {
 
     /// The same store, read again by a server with another clock.
     pub(crate) async fn anew(self, clock: Clock) -> Self {
-        let app = App::open(self.store.clone(), clock).await.unwrap();
+        self.on(clock, Terms::default()).await
+    }
+
+    /// The same, on other terms too.
+    pub(crate) async fn on(self, clock: Clock, terms: Terms) -> Self {
+        let app = App::open_with(self.store.clone(), clock, terms).await.unwrap();
         Self { app, ..self }
     }
 

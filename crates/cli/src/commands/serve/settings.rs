@@ -1,10 +1,12 @@
 //! What was chosen for serving: by flag, else by the environment, else by the settings file, else by default.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use mediant_formats::Settings;
-use mediant_server::{Limits, Tls};
+use mediant_server::{Issuer, Limits, Origin, Tls};
 
 use crate::args::{LogAs, Serve, StorePlace};
 use crate::exit::Failure;
@@ -17,6 +19,9 @@ const LISTEN: &str = "127.0.0.1:8080";
 pub(super) struct Chosen {
     pub(super) listen: String,
     pub(super) metrics: Option<String>,
+    /// The issuer of single sign-on, the name of the workbench there, and the file with its secret.
+    issuer: Option<(String, String, PathBuf)>,
+    origin: Option<Origin>,
     pub(super) log: LogAs,
     pub(super) limits: Limits,
     pub(super) place: StorePlace,
@@ -41,11 +46,18 @@ impl Chosen {
                     return Err(Failure::Usage("a key needs its certificate: --tls-certificate".to_owned()));
                 }
             };
+        let issuer = issuer((
+            args.oidc_issuer.clone().or(said.oidc_issuer),
+            args.oidc_client_id.clone().or(said.oidc_client_id),
+            path(&args.oidc_client_secret_file, &said.oidc_client_secret_file),
+        ))?;
         let log = match said.log.as_deref() {
             Some("json") => LogAs::Json,
             Some("text") => LogAs::Text,
             _ => LogAs::Off,
         };
+        let origin = args.origin.as_ref().or(said.origin.as_ref()).map(|said| Origin::read(said));
+        let origin = origin.transpose().map_err(Failure::Usage)?;
         let otherwise = Limits::default();
         let time = |seconds: Option<usize>, otherwise| {
             seconds.map_or(otherwise, |s| Duration::from_secs(u64::try_from(s).unwrap_or(u64::MAX)))
@@ -70,6 +82,8 @@ impl Chosen {
         }
         Ok(Self {
             listen: args.listen.clone().or(said.listen).unwrap_or_else(|| LISTEN.to_owned()),
+            origin,
+            issuer,
             metrics: args.metrics.clone().or(said.metrics),
             log: args.log.unwrap_or(log),
             limits,
@@ -83,6 +97,30 @@ impl Chosen {
         })
     }
 
+    /// The address by which browsers come: the one that was chosen, or this machine's own where no other can come.
+    pub(super) fn origin(&self, listens: Option<SocketAddr>) -> Option<Origin> {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        let own = || {
+            let at = listens.filter(|at| at.ip().is_loopback())?;
+            Origin::read(&format!("{scheme}://localhost:{}", at.port())).ok()
+        };
+        self.origin.clone().or_else(own)
+    }
+
+    /// Asks the issuer what it says of itself, where single sign-on was chosen.
+    pub(super) async fn issuer(&self, origin: Option<&Origin>) -> Result<Option<Arc<Issuer>>, Failure> {
+        let Some((issuer, client, file)) = &self.issuer else { return Ok(None) };
+        if origin.is_none() {
+            return Err(Failure::Usage(
+                "single sign-on needs the address by which browsers come: --origin".to_owned(),
+            ));
+        }
+        let secret = std::fs::read_to_string(file)
+            .map_err(|why| Failure::Input(format!("{} cannot be read: {why}", file.display())))?;
+        let found = Issuer::discover(issuer, client, secret.trim()).await;
+        found.map(|found| Some(Arc::new(found))).map_err(Failure::Input)
+    }
+
     /// The certificate with its key, where TLS was chosen.
     pub(super) fn tls(&self) -> Result<Option<Tls>, Failure> {
         let Some((certificate, key)) = &self.tls else { return Ok(None) };
@@ -93,6 +131,20 @@ impl Chosen {
         let tls = Tls::from_pem(&read(certificate)?, &read(key)?);
         tls.map(Some)
             .map_err(|why| Failure::Input(format!("{} and {}: {why}", certificate.display(), key.display())))
+    }
+}
+
+/// All three that single sign-on takes, or none.
+fn issuer(
+    said: (Option<String>, Option<String>, Option<PathBuf>),
+) -> Result<Option<(String, String, PathBuf)>, Failure> {
+    match said {
+        (Some(issuer), Some(client), Some(secret)) => Ok(Some((issuer, client, secret))),
+        (None, None, None) => Ok(None),
+        _ => {
+            let all = "--oidc-issuer, --oidc-client-id and --oidc-client-secret-file";
+            Err(Failure::Usage(format!("single sign-on needs all three: {all}")))
+        }
     }
 }
 
