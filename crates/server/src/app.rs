@@ -102,6 +102,8 @@ pub struct App {
     /// Who is with the issuer.
     pub(crate) aways: Mutex<Aways>,
     pub(crate) views: Views,
+    /// How many what-ifs are worked out at once: more would only wait for each other, in more memory.
+    pub(crate) asking: tokio::sync::Semaphore,
     /// Counts what was done; told only once the state above shows it, so that whoever wakes reads the new state.
     done: watch::Sender<u64>,
     /// Set once the server ends.
@@ -161,6 +163,9 @@ impl App {
             passkeys: Mutex::default(),
             aways: Mutex::default(),
             views: Views::default(),
+            asking: tokio::sync::Semaphore::new(
+                std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
+            ),
             done: watch::Sender::new(0),
             stopped: AtomicBool::new(false),
             meter: Meter::default(),

@@ -16,7 +16,7 @@ use crate::options::{Options, Refusal, Watch};
 pub const BLOCK: usize = 1024;
 
 /// Inner groups are taken in, the largest first, as long as they have no more products than this; the largest always.
-const MOST_INNER: usize = 8192;
+const MOST_INNER: usize = 4096;
 
 /// With fewer products than this the smallest of the others is taken in as well.
 const ENOUGH_INNER: usize = 64;
@@ -122,9 +122,13 @@ impl<'s> Walk<'s> {
                     }
                 }
             }
-            for (at, (count, code)) in included.iter_mut().zip(&mut self.codes).enumerate() {
-                *count += group.included[row_of(at)];
-                *code += places[row_of(at)];
+            let stretch = repeat.max(1);
+            let parts = included.chunks_mut(stretch).zip(self.codes.chunks_mut(stretch));
+            for (row, (counts, codes)) in (0..rows).cycle().zip(parts) {
+                for (count, code) in counts.iter_mut().zip(codes) {
+                    *count += group.included[row];
+                    *code += places[row];
+                }
             }
             for (standing, crossed) in self.standing.iter_mut().zip(&group.crossed) {
                 if !crossed.is_empty() {

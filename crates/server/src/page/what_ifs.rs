@@ -62,6 +62,7 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
     let View::Mediator(mediator) = view.as_ref() else { return Err(Failure::NotHere) };
     let supposed = supposed(&mediator.main().scenario, &asked.query)?;
     let shared = Arc::clone(&view);
+    let _turn = asked.app.asking.acquire().await.map_err(|_| Failure::Inside("the server is stopping"))?;
     let answer = tokio::task::spawn_blocking(move || match shared.as_ref() {
         View::Mediator(view) => {
             view.what_if(&supposed, &Options::default()).map_err(|why| Failure::Wrong(why.to_string()))
