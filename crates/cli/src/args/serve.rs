@@ -1,5 +1,7 @@
 //! `mediant serve`: on which terms the workbench is served.
 
+#![allow(clippy::doc_markdown, reason = "these words are printed as help")]
+
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
