@@ -36,7 +36,7 @@ struct Served {
 async fn served(limits: Limits, tls: Option<Tls>) -> Served {
     let site = Site::demo().await;
     let (sender, log) = sync_channel(1000);
-    let terms = Terms { secure: tls.is_some(), limits, log: Some(sender) };
+    let terms = Terms { secure: tls.is_some(), limits, log: Some(sender), ..Terms::default() };
     let app = App::open_with(site.store.clone(), noon, terms).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
