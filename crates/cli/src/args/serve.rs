@@ -1,6 +1,6 @@
 //! `mediant serve`: on which terms the workbench is served.
 
-#![allow(clippy::doc_markdown, reason = "these words are printed as help")]
+#![allow(clippy::doc_markdown, rustdoc::bare_urls, reason = "these words are printed as help")]
 
 use std::path::PathBuf;
 
