@@ -99,7 +99,7 @@ async fn a_package_on_the_table_is_frozen_as_it_lies_there() {
     let (lead, team) = (site.sign_in("lead").await, site.sign_in("team").await);
     put(&site, &lead, "The lead’s own", "shown").await;
     let page = site.get(Some(&lead), &at("/packages")).await.body;
-    let form = page.split("Freeze “The lead’s own”").next().unwrap().rsplit("<form").next().unwrap();
+    let form = page.split("Freeze it: “The lead’s own”").next().unwrap().rsplit("<form").next().unwrap();
     let value = |rest: &str| rest.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let mut fields = vec![("title".to_owned(), "The lead’s own".to_owned())];
     for rest in form.split("name=\"pick.").skip(1) {

@@ -4,7 +4,7 @@ import { CASE } from './people.mjs';
 import { keyboard, look } from './look.mjs';
 
 /** Routes that are no pages: what pages are made of, and what others keep an eye on the server by. */
-const NO_PAGES = ['/style.css', '/live.js', '/healthz', '/metrics', '/openapi.json'];
+const NO_PAGES = ['/style.css', '/live.js', '/healthz', '/metrics', '/openapi.json', '/sign-in/issuer/back'];
 
 /** Pages of one thing, which the walk opens where it stands. */
 const OF_ONE_THING = ['/case/{case}/evidence/report', '/case/{case}/packages/check'];

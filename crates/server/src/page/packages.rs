@@ -56,7 +56,7 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
                         form class="inline" method="post" action={ (asked.base()) "/consent/freeze" } {
                             (mark(asked)) input type="hidden" name="title" value=(offer.title);
                             @for pick in whole(&room.loaded.case, offer) { input type="hidden" name={ "pick." (pick.0) } value=(pick.1); }
-                            button class="quiet" aria-label={ "Freeze “" (offer.title) "”" } { "Freeze it" }
+                            button class="quiet" aria-label={ "Freeze it: “" (offer.title) "”" } { "Freeze it" }
                         }
                     }
                 }
