@@ -9,7 +9,10 @@
 //! Ties: packages that reach the depth exactly (or within [`crate::space::Unit::tolerance`]) are all counted, and the
 //! lexicographically first [`TIES`] kept. Since the depth is only known at the end, packages within the tolerance of the
 //! deepest so far are counted apart by whole steps.
-//! Cost: packages × parties, in blocks that vectorise, on all cores. Memory: a few blocks a chunk.
+//! Which packages of a block enough parties accept is found as sets of bits ([`ranked`]); gains are looked at one by one
+//! only where they may reach the deepest so far.
+//! Cost: blocks × parties × (log₂ of a block + a 64th of it), on all cores, where there are many outer products;
+//! packages × parties else. Memory: as [`ranked`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,97 +20,32 @@ use mediant_core::analysis::TIES;
 use mediant_core::number::Count;
 
 use crate::options::{Options, Refusal};
-use crate::space::walk::{BLOCK, Block, Walk};
+use crate::space::walk::ranked::{self, Ranked, Set};
+use crate::space::walk::{Block, Walk};
 use crate::space::{Space, float, nearest};
 use crate::tally::Tally;
 
+/// How many outer products are looked at beforehand, so that every chunk knows of a deep package from its start.
+const SAMPLED: u64 = 6;
+
 /// What the pass counts.
-#[derive(Clone, Debug, PartialEq)]
 struct Scanned {
     /// For each party, the packages that it alone would accept.
     accepted_by: Vec<u64>,
     /// The packages of the zone.
     zone: u64,
-    /// The greatest least gain, in steps; minus infinity where no package is feasible, or red lines make too
-    /// many parties refuse each of them.
-    depth: f64,
-    /// How many packages reach it.
-    deepest_count: u64,
-    /// The first of them in lexicographic order, by place, at most [`TIES`].
-    deepest: BTreeSet<u128>,
-}
-
-/// What one chunk of the pass works with.
-struct Work {
-    tally: Scanned,
     near: Near,
-    room: Room,
+    /// Room for what a block's packages give.
+    suits: Vec<Set>,
+    gains: Vec<f64>,
 }
 
 /// The packages within the tolerance of the deepest so far, by their least gain in whole steps: how many, and the first.
 #[derive(Default)]
-struct Near(BTreeMap<i128, (u64, BTreeSet<u128>)>);
-
-/// Room for the gains of one block.
-pub(crate) struct Room {
-    gains: Vec<f64>,
-    all: Vec<Vec<f64>>,
-    least: Vec<f64>,
-}
-
-impl Room {
-    pub(crate) fn new(space: &Space<'_>) -> Self {
-        let rows = if space.at_least < space.parties() { space.parties() } else { 0 };
-        Self { gains: vec![0.0; BLOCK], all: vec![vec![0.0; BLOCK]; rows], least: vec![0.0; BLOCK] }
-    }
-
-    /// The least gain of each package of a block, as the zone counts it; `each` sees each party's gains.
-    pub(crate) fn least(
-        &mut self,
-        space: &Space<'_>,
-        block: &Block<'_>,
-        mut each: impl FnMut(usize, &[f64]),
-    ) -> &[f64] {
-        let size = block.len();
-        self.least[..size].fill(f64::INFINITY);
-        for party in 0..space.parties() {
-            let gains = &mut self.gains[..size];
-            block.gains(party, gains);
-            each(party, gains);
-            if space.at_least >= space.parties() || space.scenario.parties[party].veto {
-                lower(&mut self.least[..size], gains);
-            }
-            if let Some(kept) = self.all.get_mut(party) {
-                kept[..size].copy_from_slice(gains);
-            }
-        }
-        if !self.all.is_empty() {
-            self.lower_to_coalition(space, size);
-        }
-        &self.least[..size]
-    }
-
-    /// Lowers the least gains to the largest gain that enough parties reach.
-    fn lower_to_coalition(&mut self, space: &Space<'_>, size: usize) {
-        let mut gains = vec![0.0; space.parties()];
-        for at in 0..size {
-            for (gain, row) in gains.iter_mut().zip(&self.all) {
-                *gain = row[at];
-            }
-            gains.sort_unstable_by(|a, b| b.total_cmp(a));
-            self.least[at] = self.least[at].min(gains[space.at_least - 1]);
-        }
-    }
-}
-
-fn lower(least: &mut [f64], gains: &[f64]) {
-    for (least, gain) in least.iter_mut().zip(gains) {
-        *least = if *gain < *least { *gain } else { *least };
-    }
-}
-
-fn count_from(floor: f64, numbers: &[f64]) -> u64 {
-    numbers.iter().map(|n| u64::from(*n >= floor)).sum()
+struct Near {
+    found: BTreeMap<i128, (u64, BTreeSet<u128>)>,
+    /// The greatest least gain known of beforehand.
+    known: Option<i128>,
 }
 
 /// Walks through all feasible packages once; twice where the zone is empty.
@@ -118,97 +56,151 @@ pub fn tally(space: &Space<'_>, options: &Options<'_>) -> Result<Tally, Refusal>
     if !space.is_walkable(options.limit) {
         return Err(space.too_many(options.limit));
     }
-    let scanned = scan(space, options)?;
-    let openings = if scanned.zone > 0 { Vec::new() } else { openings(space, options)? };
+    let walk = Walk::new(space);
+    let ranked = Ranked::new(&walk);
+    let scanned = scan(space, (&walk, &ranked), options)?;
+    let (deepest_count, deepest) = scanned.near.all();
+    let is_open = scanned.zone > 0;
+    let openings = if is_open { Vec::new() } else { openings(space, (&walk, &ranked), options)? };
     let by = |(k, by): (usize, Option<f64>)| by.map(|by| space.unit.fraction(k, nearest(by)));
     Ok(Tally {
         accepted_by: scanned.accepted_by.iter().map(|n| Some(Count::from(*n))).collect(),
         zone: (Count::from(scanned.zone), Count::from(scanned.zone)),
         estimate: None,
-        open: scanned.zone > 0,
-        deepest: scanned.deepest.iter().map(|code| space.package(*code)).collect(),
-        deepest_count: Some(Count::from(scanned.deepest_count)),
+        open: is_open,
+        deepest: deepest.iter().map(|code| space.package(*code)).collect(),
+        deepest_count: Some(Count::from(deepest_count)),
         openings: openings.into_iter().enumerate().map(by).collect(),
     })
 }
 
-fn scan(space: &Space<'_>, options: &Options<'_>) -> Result<Scanned, Refusal> {
-    let nothing = || Scanned {
-        accepted_by: vec![0; space.parties()],
-        zone: 0,
-        depth: f64::NEG_INFINITY,
-        deepest_count: 0,
-        deepest: BTreeSet::new(),
-    };
+fn scan(
+    space: &Space<'_>,
+    (walk, ranked): (&Walk<'_>, &Ranked<'_>),
+    options: &Options<'_>,
+) -> Result<Scanned, Refusal> {
+    let mut first = Scanned::new(space, None);
     if space.feasible == Count::ZERO {
-        return Ok(nothing());
+        return Ok(first);
     }
-    let (steps, tolerance) = (space.unit.tolerance, float(space.unit.tolerance));
-    let start = || Work { tally: nothing(), near: Near::default(), room: Room::new(space) };
-    let visit = |work: &mut Work, block: &Block<'_>| {
-        let Work { tally, near, room } = work;
-        let least = room.least(space, block, |party, gains| {
-            tally.accepted_by[party] += count_from(-tolerance, gains);
-        });
-        tally.zone += count_from(-tolerance, least);
-        let top = near.take(block, least, steps);
-        tally.depth = tally.depth.max(top);
+    let tolerance = space.unit.tolerance;
+    let deepen = |scanned: &mut Scanned, block: &Block<'_>| {
+        let found = match scanned.near.floor(tolerance) {
+            None => Set::all(block.len()),
+            Some(floor) => ranked.accepted(block, float(floor) - 0.5),
+        };
+        scanned.deepen(space, block, &found);
     };
-    let join = |mut one: Work, other: Work| {
-        one.tally.join(&other.tally);
-        one.near.join(other.near, steps);
+    walk.sample((walk.outer_products() / 8).clamp(1, SAMPLED), &mut first, deepen);
+    let known = first.near.best();
+    let visit = |scanned: &mut Scanned, block: &Block<'_>| {
+        let zone = scanned.count(space, (ranked, block), -float(tolerance));
+        scanned.zone += zone.count();
+        // Where a package of the zone is known, none outside it is deeper.
+        if !zone.is_empty() || known.is_none_or(|known| known < 0) {
+            deepen(scanned, block);
+        }
+    };
+    let join = |mut one: Scanned, other: Scanned| {
+        one.accepted_by.iter_mut().zip(&other.accepted_by).for_each(|(a, b)| *a += b);
+        one.zone += other.zone;
+        one.near.join(other.near, tolerance);
         one
     };
-    let Work { mut tally, near, .. } = Walk::new(space).fold((options, "zone"), start, visit, join)?;
-    (tally.deepest_count, tally.deepest) = near.all();
-    Ok(tally)
+    walk.fold((options, "zone"), || Scanned::new(space, known), visit, join)
 }
 
 impl Scanned {
-    fn join(&mut self, other: &Self) {
-        self.accepted_by.iter_mut().zip(&other.accepted_by).for_each(|(a, b)| *a += b);
-        self.zone += other.zone;
-        self.depth = self.depth.max(other.depth);
+    fn new(space: &Space<'_>, known: Option<i128>) -> Self {
+        Self {
+            accepted_by: vec![0; space.parties()],
+            zone: 0,
+            near: Near { found: BTreeMap::new(), known },
+            suits: vec![Set::none(0); space.parties()],
+            gains: vec![0.0; space.parties()],
+        }
+    }
+
+    /// Counts for each party the packages of a block that it accepts; those of the zone.
+    fn count(&mut self, space: &Space<'_>, (ranked, block): (&Ranked<'_>, &Block<'_>), gain: f64) -> Set {
+        for (party, (suits, sum)) in self.suits.iter_mut().zip(&mut self.accepted_by).enumerate() {
+            ranked.reaching(block, (party, gain), suits);
+            *sum += suits.count();
+        }
+        ranked::accepted(space, &self.suits, block.len())
+    }
+
+    /// Takes in those of some packages that reach the deepest so far within the tolerance.
+    fn deepen(&mut self, space: &Space<'_>, block: &Block<'_>, found: &Set) {
+        for at in found.places() {
+            for (party, gain) in self.gains.iter_mut().enumerate() {
+                *gain = block.gain(party, at);
+            }
+            let least = least(space, &mut self.gains);
+            if least >= f64::MIN {
+                self.near.take(nearest(least), space.unit.tolerance, || block.code(at));
+            }
+        }
     }
 }
 
+/// The least gain as the zone counts it; the gains are left in another order.
+fn least(space: &Space<'_>, gains: &mut [f64]) -> f64 {
+    let all_must = space.at_least >= gains.len();
+    let parties = space.scenario.parties.iter().zip(gains.iter());
+    let least = parties
+        .filter(|(seat, _)| all_must || seat.veto)
+        .fold(f64::INFINITY, |least, (_, gain)| if *gain < least { *gain } else { least });
+    if all_must {
+        return least;
+    }
+    gains.sort_unstable_by(|a, b| b.total_cmp(a));
+    least.min(gains[space.at_least - 1])
+}
+
 impl Near {
-    /// Takes in what reaches the deepest so far within the tolerance; the greatest least gain of the block.
-    fn take(&mut self, block: &Block<'_>, least: &[f64], tolerance: i128) -> f64 {
-        let top = least.iter().fold(f64::NEG_INFINITY, |a, b| if *b > a { *b } else { a });
-        if top < f64::MIN {
-            return top;
+    /// The greatest least gain so far.
+    fn best(&self) -> Option<i128> {
+        self.found.last_key_value().map(|(steps, _)| *steps).max(self.known)
+    }
+
+    /// The least gain with which a package still counts; none while nothing is known.
+    fn floor(&self, tolerance: i128) -> Option<i128> {
+        self.best().map(|best| best.saturating_sub(tolerance))
+    }
+
+    /// Takes in a package, if its least gain reaches the deepest so far within the tolerance.
+    fn take(&mut self, steps: i128, tolerance: i128, code: impl FnOnce() -> u128) {
+        let floor = self.floor(tolerance);
+        if floor.is_some_and(|floor| steps < floor) {
+            return;
         }
-        let best = self.0.last_key_value().map_or(i128::MIN, |(steps, _)| *steps).max(nearest(top));
-        let floor = best.saturating_sub(tolerance);
-        if nearest(top) >= floor {
-            for (at, gain) in least.iter().enumerate().filter(|(_, gain)| **gain >= float(floor) - 0.5) {
-                let (count, first) = self.0.entry(nearest(*gain).max(floor)).or_default();
-                *count += 1;
-                keep_first(first, block.code(at));
-            }
-            self.0 = self.0.split_off(&floor);
+        let deeper = self.best().is_none_or(|best| steps > best);
+        let (count, first) = self.found.entry(steps).or_default();
+        *count += 1;
+        keep_first(first, code());
+        if deeper {
+            self.found = self.found.split_off(&steps.saturating_sub(tolerance));
         }
-        top
     }
 
     fn join(&mut self, other: Self, tolerance: i128) {
-        for (steps, (count, codes)) in other.0 {
-            let (sum, first) = self.0.entry(steps).or_default();
+        for (steps, (count, codes)) in other.found {
+            let (sum, first) = self.found.entry(steps).or_default();
             *sum += count;
             for code in codes {
                 keep_first(first, code);
             }
         }
-        if let Some((best, _)) = self.0.last_key_value() {
-            self.0 = self.0.split_off(&best.saturating_sub(tolerance));
+        if let Some(floor) = self.floor(tolerance) {
+            self.found = self.found.split_off(&floor);
         }
     }
 
     /// How many in all, and the first of them.
     fn all(self) -> (u64, BTreeSet<u128>) {
         let mut all = (0, BTreeSet::new());
-        for (count, codes) in self.0.into_values() {
+        for (count, codes) in self.found.into_values() {
             all.0 += count;
             for code in codes {
                 keep_first(&mut all.1, code);
@@ -230,63 +222,46 @@ pub(crate) fn keep_first(kept: &mut BTreeSet<u128>, code: u128) {
 /// For each party, by how many steps it alone would have to lower its reservation value for the zone to open;
 /// none where that does not help. Meant for an empty zone; a second pass like the first.
 ///
-/// Party `k` opens the zone at a package where every other veto accepts and one party fewer than needed beside
-/// it; it has to come down by what it loses there. The least of that over all packages counts.
+/// Party `k` opens the zone at a package that it refuses where every other veto accepts and so do as many as are needed
+/// beside it; it has to come down by what it loses there. The least of that over all packages counts.
 ///
 /// # Errors
 /// Stops where the caller's progress function says so.
-fn openings(space: &Space<'_>, options: &Options<'_>) -> Result<Vec<Option<f64>>, Refusal> {
+fn openings(
+    space: &Space<'_>,
+    (walk, ranked): (&Walk<'_>, &Ranked<'_>),
+    options: &Options<'_>,
+) -> Result<Vec<Option<f64>>, Refusal> {
     let parties = space.parties();
     if space.feasible == Count::ZERO {
         return Ok(vec![None; parties]);
     }
     let floor = -float(space.unit.tolerance);
-    let start = || (vec![f64::NEG_INFINITY; parties], vec![vec![0.0; BLOCK]; parties]);
-    let visit = |(best, gains): &mut (Vec<f64>, Vec<Vec<f64>>), block: &Block<'_>| {
-        for (party, row) in gains.iter_mut().enumerate() {
-            block.gains(party, &mut row[..block.len()]);
+    let visit = |(best, suits): &mut (Vec<f64>, Vec<Set>), block: &Block<'_>| {
+        for (party, suits) in suits.iter_mut().enumerate() {
+            ranked.reaching(block, (party, floor), suits);
         }
-        for at in 0..block.len() {
-            if let Some((only, gain)) = sole_refusal(space, gains, at, floor) {
-                best[only] = best[only].max(gain);
-            } else {
-                open_by_any(space, gains, at, (floor, best));
+        let enough = Set::in_at_least(suits, space.at_least - 1, block.len());
+        let mut better = Set::none(block.len());
+        for (party, best) in best.iter_mut().enumerate() {
+            let mut found = enough;
+            let others = suits.iter().enumerate().filter(|(k, _)| *k != party);
+            others.filter(|(k, _)| space.scenario.parties[*k].veto).for_each(|(_, suits)| found.keep(suits));
+            found.drop_all(&suits[party]);
+            if !found.is_empty() && *best > f64::MIN {
+                ranked.reaching(block, (party, *best), &mut better);
+                found.keep(&better);
+            }
+            for at in found.places() {
+                *best = best.max(block.gain(party, at));
             }
         }
     };
-    let join = |(mut one, room): (Vec<f64>, Vec<Vec<f64>>), (other, _): (Vec<f64>, Vec<Vec<f64>>)| {
-        one.iter_mut().zip(other).for_each(|(a, b)| *a = a.max(b));
-        (one, room)
+    let join = |mut one: (Vec<f64>, Vec<Set>), (other, _): (Vec<f64>, Vec<Set>)| {
+        one.0.iter_mut().zip(other).for_each(|(a, b)| *a = a.max(b));
+        one
     };
-    let (best, _) = Walk::new(space).fold((options, "what would open it"), start, visit, join)?;
+    let start = || (vec![f64::NEG_INFINITY; parties], vec![Set::none(0); parties]);
+    let (best, _) = walk.fold((options, "what would open it"), start, visit, join)?;
     Ok(best.into_iter().map(|gain| (gain > f64::MIN).then_some(-gain)).collect())
-}
-
-/// Where all must accept: the one party that refuses, if only one does.
-fn sole_refusal(space: &Space<'_>, gains: &[Vec<f64>], at: usize, floor: f64) -> Option<(usize, f64)> {
-    if space.at_least < space.parties() {
-        return None;
-    }
-    let mut refusing = gains.iter().enumerate().filter(|(_, row)| row[at] < floor);
-    let (party, row) = refusing.next()?;
-    refusing.next().is_none().then(|| (party, row[at]))
-}
-
-/// Where fewer must accept: each party that alone would make up the number.
-fn open_by_any(space: &Space<'_>, gains: &[Vec<f64>], at: usize, (floor, best): (f64, &mut [f64])) {
-    if space.at_least >= space.parties() {
-        return;
-    }
-    let accepting = gains.iter().filter(|row| row[at] >= floor).count();
-    let vetoing = |k: usize| space.scenario.parties[k].veto && gains[k][at] < floor;
-    let mut vetoes = (0..gains.len()).filter(|k| vetoing(*k));
-    let (first, more) = (vetoes.next(), vetoes.next());
-    if more.is_some() || accepting + 1 < space.at_least {
-        return;
-    }
-    for (k, row) in gains.iter().enumerate() {
-        if row[at] < floor && first.is_none_or(|veto| veto == k) {
-            best[k] = best[k].max(row[at]);
-        }
-    }
 }

@@ -98,7 +98,7 @@ async fn handle(app: Arc<App>, route: Route, as_json: bool, request: Request) ->
     let (begun, method) = (Instant::now(), line::method(request.method()));
     let twin = as_json || (route.twin && is_twin(request.uri().path()));
     let as_json = twin || request::is_program(request.headers());
-    let done = request::asked(&app, route, request).await;
+    let done = request::asked(&app, (route, as_json), request).await;
     let mut response = match done {
         Ok(asked) => {
             let reply = page::answer(&asked, route.page).await;

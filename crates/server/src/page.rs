@@ -21,6 +21,7 @@ mod what_ifs;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use maud::Markup;
 use mediant_brief::{Document, Header};
 use mediant_disclosure::{Audience, View};
 use mediant_workbench::Member;
@@ -115,6 +116,8 @@ pub(crate) struct Asked {
     /// The address it came from.
     pub(crate) from: String,
     pub(crate) path: String,
+    /// Whether a program asks, for data and no page.
+    pub(crate) as_json: bool,
     /// The session's token; empty where there is none.
     pub(crate) session: String,
     /// The personal token that it came with, hashed; empty where it came with none.
@@ -139,6 +142,7 @@ impl Asked {
             files: Vec::new(),
             from: String::new(),
             path: String::new(),
+            as_json: false,
             session: String::new(),
             token: String::new(),
             browser: String::new(),
@@ -181,18 +185,27 @@ impl Asked {
     }
 
     /// The brief that the person sees.
-    pub(crate) async fn document(&self) -> Result<Document, Failure> {
+    pub(crate) async fn document(&self) -> Result<Arc<Document>, Failure> {
         self.document_for(&self.audience()?).await
     }
 
     /// The brief for an audience. Only the mediator's team may ask for another's than its own.
-    async fn document_for(&self, audience: &Audience) -> Result<Document, Failure> {
+    async fn document_for(&self, audience: &Audience) -> Result<Arc<Document>, Failure> {
         let own = self.audience()?;
         if own != Audience::Mediator && own != *audience {
             return Err(Failure::NotHere);
         }
-        let view = self.app.views.of(self.room()?, audience).await?;
-        Ok(mediant_brief::brief(view.as_ref(), &self.header()))
+        self.app.views.document(self.room()?, audience, &self.header()).await
+    }
+
+    /// A page of which only what is asked for is made: what stands in it, or the same for a program.
+    fn page(&self, title: &str, body: impl FnOnce() -> Markup, json: impl FnOnce() -> Value) -> Reply {
+        let title = title.to_owned();
+        if self.as_json {
+            Reply::Page { title, body: Markup::default(), json: json() }
+        } else {
+            Reply::Page { title, body: body(), json: Value::Null }
+        }
     }
 
     /// What stands at the head of a brief of today.

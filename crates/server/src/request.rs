@@ -21,7 +21,11 @@ pub(crate) const MOST_BODY: usize = 18 << 20;
 const MOST_PARTS: usize = 200;
 
 /// Who asks for what; refused where they may not.
-pub(crate) async fn asked(app: &Arc<App>, route: Route, mut request: Request) -> Result<Asked, Failure> {
+pub(crate) async fn asked(
+    app: &Arc<App>,
+    (route, as_json): (Route, bool),
+    mut request: Request,
+) -> Result<Asked, Failure> {
     let params = request.extract_parts::<RawPathParams>().await;
     let params =
         params.map(|p| p.iter().map(|(k, v)| (k.to_owned(), named(route, v))).collect()).unwrap_or_default();
@@ -38,6 +42,7 @@ pub(crate) async fn asked(app: &Arc<App>, route: Route, mut request: Request) ->
         query,
         from,
         path: request.uri().path().to_owned(),
+        as_json,
         session: token.clone().unwrap_or_default(),
         browser: cookie(&headers, "mediant-known").unwrap_or_default(),
         away: cookie(&headers, "mediant-away").unwrap_or_default(),

@@ -1,4 +1,5 @@
-//! Views, built when they are first asked for and kept while nothing that they rest on changes.
+//! Views and the documents made from them, built when they are first asked for and kept while nothing that they rest on
+//! changes.
 //!
 //! A view is kept under the digest of what it was built from: the case as the audience may know it, and what the
 //! reports say. So what
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use mediant_analysis::Options;
+use mediant_brief::{Document, Header};
 use mediant_core::ledger::Ledger;
 use mediant_disclosure::{Audience, TextView, View, redact, text_views, view};
 use mediant_workbench::Member;
@@ -18,13 +20,20 @@ use crate::app::{Failure, Room};
 /// The most views that are kept.
 const MOST: usize = 200;
 
-/// By digest, the turn at which a view was last used, and the view.
-type Kept = BTreeMap<[u8; 32], (u64, Arc<View>)>;
+/// A view that was built of late.
+#[derive(Clone)]
+struct Kept {
+    /// The turn at which it was last used.
+    used: u64,
+    view: Arc<View>,
+    /// The document that was last made from it, with its head.
+    document: Option<(Header, Arc<Document>)>,
+}
 
-/// The views that were built of late, with the turn at which each was last used.
+/// The views that were built of late, by digest, and the turn that it is.
 #[derive(Default)]
 pub(crate) struct Views {
-    kept: Mutex<(u64, Kept)>,
+    kept: Mutex<(u64, BTreeMap<[u8; 32], Kept>)>,
 }
 
 impl Views {
@@ -36,7 +45,7 @@ impl Views {
         let (room, audience) = (Arc::clone(room), audience.clone());
         let digest = digest(&room, &audience);
         if let Some(found) = self.kept(&digest) {
-            return Ok(found);
+            return Ok(found.view);
         }
         let built = tokio::task::spawn_blocking(move || {
             view(&room.loaded.case, &reports(&room, &audience).0, &audience, &Options::default())
@@ -47,24 +56,50 @@ impl Views {
         Ok(built)
     }
 
-    fn kept(&self, digest: &[u8; 32]) -> Option<Arc<View>> {
+    /// The brief for an audience, with this head.
+    ///
+    /// # Errors
+    /// Where the case cannot be analysed for it.
+    pub(crate) async fn document(
+        &self,
+        room: &Arc<Room>,
+        audience: &Audience,
+        header: &Header,
+    ) -> Result<Arc<Document>, Failure> {
+        let digest = digest(room, audience);
+        if let Some((of, document)) = self.kept(&digest).and_then(|found| found.document)
+            && of == *header
+        {
+            return Ok(document);
+        }
+        let view = self.of(room, audience).await?;
+        let document = Arc::new(mediant_brief::brief(view.as_ref(), header));
+        if let Ok(mut kept) = self.kept.lock()
+            && let Some(kept) = kept.1.get_mut(&digest)
+        {
+            kept.document = Some((header.clone(), Arc::clone(&document)));
+        }
+        Ok(document)
+    }
+
+    fn kept(&self, digest: &[u8; 32]) -> Option<Kept> {
         let mut kept = self.kept.lock().ok()?;
         kept.0 += 1;
         let turn = kept.0;
-        let (used, view) = kept.1.get_mut(digest)?;
-        *used = turn;
-        Some(Arc::clone(view))
+        let found = kept.1.get_mut(digest)?;
+        found.used = turn;
+        Some(found.clone())
     }
 
     fn keep(&self, digest: [u8; 32], view: &Arc<View>) {
         let Ok(mut kept) = self.kept.lock() else { return };
         if kept.1.len() >= MOST
-            && let Some(oldest) = kept.1.iter().min_by_key(|(_, (used, _))| *used).map(|(d, _)| *d)
+            && let Some(oldest) = kept.1.iter().min_by_key(|(_, kept)| kept.used).map(|(d, _)| *d)
         {
             kept.1.remove(&oldest);
         }
         let turn = kept.0;
-        kept.1.insert(digest, (turn, Arc::clone(view)));
+        kept.1.insert(digest, Kept { used: turn, view: Arc::clone(view), document: None });
     }
 }
 

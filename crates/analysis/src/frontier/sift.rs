@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 
 use crate::maxima::Front;
 use crate::options::{Options, Refusal};
-use crate::scan::{Room, keep_first};
+use crate::scan::keep_first;
+use crate::space::walk::ranked::{Ranked, Set};
 use crate::space::walk::{BLOCK, Block, Walk};
 use crate::space::{Space, float};
 
@@ -142,7 +143,6 @@ struct Beaten;
 /// What one chunk of the pass works with.
 struct Work {
     archive: Archive,
-    room: Room,
     utilities: Vec<Vec<f64>>,
     over: Vec<f64>,
     most: Vec<f64>,
@@ -152,7 +152,6 @@ impl Work {
     fn new(space: &Space<'_>, limit: usize) -> Self {
         Self {
             archive: Archive::new(space, limit),
-            room: Room::new(space),
             utilities: vec![vec![0.0; BLOCK]; space.parties()],
             over: vec![0.0; BLOCK],
             most: vec![0.0; BLOCK],
@@ -160,10 +159,8 @@ impl Work {
     }
 
     /// Takes a block's packages into the archive, save those that a champion exceeds for every party.
-    fn take(&mut self, space: &Space<'_>, block: &Block<'_>, (among, champions): (Among, &[Vec<f64>])) {
-        if self.archive.full {
-            return;
-        }
+    fn take(&mut self, block: &Block<'_>, (among, champions): (&Packages<'_>, &[Vec<f64>])) {
+        let Some(among) = among.of(block).filter(|_| !self.archive.full) else { return };
         let size = block.len();
         for (party, row) in self.utilities.iter_mut().enumerate() {
             block.utilities(party, &mut row[..size]);
@@ -177,18 +174,27 @@ impl Work {
             let pairs = self.most[..size].iter_mut().zip(&self.over[..size]);
             pairs.for_each(|(most, over)| *most = if *over < *most { *over } else { *most });
         }
-        let floor = -self.archive.tolerance;
-        let least = match among {
-            Among::Feasible => None,
-            Among::Zone => Some(self.room.least(space, block, |_, _| ())),
-        };
-        let mut point = vec![0.0; space.parties()];
-        for at in (0..size).filter(|at| self.most[*at] >= floor - 1.0) {
-            if least.is_none_or(|least| least[at] >= floor) {
-                point.iter_mut().zip(&self.utilities).for_each(|(to, row)| *to = row[at].round());
-                self.archive.offer(&point, 1, std::iter::once_with(|| block.code(at)));
-            }
+        let floor = -self.archive.tolerance - 1.0;
+        let mut point = vec![0.0; self.utilities.len()];
+        for at in among.places().filter(|at| self.most[*at] >= floor) {
+            point.iter_mut().zip(&self.utilities).for_each(|(to, row)| *to = row[at].round());
+            self.archive.offer(&point, 1, std::iter::once_with(|| block.code(at)));
         }
+    }
+}
+
+/// The packages that are sifted.
+struct Packages<'w> {
+    space: &'w Space<'w>,
+    /// None where all feasible ones are.
+    ranked: Option<Ranked<'w>>,
+}
+
+impl Packages<'_> {
+    /// Those of a block; none where there are none.
+    fn of(&self, block: &Block<'_>) -> Option<Set> {
+        let Some(ranked) = &self.ranked else { return Some(Set::all(block.len())) };
+        Some(ranked.accepted(block, -float(self.space.unit.tolerance))).filter(|set| !set.is_empty())
     }
 }
 
@@ -210,13 +216,14 @@ pub fn sift(
     options: &Options<'_>,
 ) -> Result<(Front, Vec<Vec<u128>>), Refusal> {
     let walk = Walk::new(space);
+    let among = Packages { space, ranked: (among == Among::Zone).then(|| Ranked::new(&walk)) };
     let start = || Work::new(space, options.frontier_limit);
     // A few packages first: what their best ones dominate outright need not be compared with anything else.
     let mut first = start();
     let sampled = (walk.outer_products() / 16).clamp(1, MOST_SAMPLED);
-    walk.sample(sampled, &mut first, |work, block| work.take(space, block, (among, &[])));
+    walk.sample(sampled, &mut first, |work, block| work.take(block, (&among, &[])));
     let champions = first.archive.champions();
-    let visit = |work: &mut Work, block: &Block<'_>| work.take(space, block, (among, &champions));
+    let visit = |work: &mut Work, block: &Block<'_>| work.take(block, (&among, &champions));
     let join = |mut one: Work, other: Work| {
         one.archive.full |= other.archive.full;
         if !one.archive.full {

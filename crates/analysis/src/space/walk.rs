@@ -6,17 +6,19 @@
 //! do not depend on the number of threads, so neither does the answer.
 //! Memory: the inner columns (at most `MOST_INNER` rows, or those of the largest group) and one partial result for each chunk.
 
+pub mod ranked;
+
 use mediant_core::scenario::Package;
 use rayon::prelude::*;
 
-use super::{Space, float, nearest};
+use super::{Group, Space, float, nearest};
 use crate::options::{Options, Refusal, Watch};
 
 /// The most packages in one block.
 pub const BLOCK: usize = 1024;
 
 /// Inner groups are taken in, the largest first, as long as they have no more products than this; the largest always.
-const MOST_INNER: usize = 4096;
+const MOST_INNER: usize = 2048;
 
 /// With fewer products than this the smallest of the others is taken in as well.
 const ENOUGH_INNER: usize = 64;
@@ -41,8 +43,8 @@ pub struct Walk<'s> {
     columns: Vec<Vec<f64>>,
     /// The same with minus infinity where a red line makes the party refuse; empty where it has none here.
     standing: Vec<Vec<f64>>,
-    /// For each inner product, what it adds to the place of a package in the lexicographic order.
-    codes: Vec<u128>,
+    /// For each inner product as it is laid out, which of the products of the inner groups it is, the last running fastest.
+    products: Vec<usize>,
     /// Stretches of inner products with the same number of articles, of at most [`BLOCK`] each.
     runs: Vec<(u16, std::ops::Range<usize>)>,
 }
@@ -54,7 +56,25 @@ pub struct Block<'w> {
     bases: &'w [f64],
     refused: u64,
     factor: f64,
+    /// Which stretch of inner products it is.
+    run: usize,
     range: std::ops::Range<usize>,
+}
+
+/// How a party's utility follows from an inner sum: never falling.
+#[derive(Clone, Copy)]
+struct Line {
+    base: f64,
+    factor: f64,
+    shift: f64,
+    most: f64,
+}
+
+impl Line {
+    fn at(self, sum: f64) -> f64 {
+        let out = (self.base + sum) * self.factor + self.shift;
+        if out > self.most { self.most } else { out }
+    }
 }
 
 impl<'s> Walk<'s> {
@@ -75,7 +95,6 @@ impl<'s> Walk<'s> {
         if let Some(last) = by_rows.iter().rev().find(|g| !inner.contains(g))
             && products < ENOUGH_INNER
         {
-            products = products.saturating_mul(space.groups[*last].rows());
             inner.push(*last);
         }
         let mut outer: Vec<usize> = (0..space.groups.len()).filter(|g| !inner.contains(g)).collect();
@@ -96,67 +115,58 @@ impl<'s> Walk<'s> {
             worths,
             columns: Vec::new(),
             standing: Vec::new(),
-            codes: Vec::new(),
+            products: Vec::new(),
             runs: Vec::new(),
         };
-        walk.lay_out(products);
+        walk.lay_out();
         walk
     }
 
-    fn lay_out(&mut self, products: usize) {
+    fn lay_out(&mut self) {
         let space = self.space;
-        let mut included = vec![0_u16; products];
-        self.codes = vec![0; products];
-        self.columns = vec![vec![0.0; products]; space.parties()];
-        self.standing = vec![Vec::new(); space.parties()];
-        let mut repeat = products;
-        for (group, places) in self.inner.iter().map(|g| (&space.groups[*g], &self.places[*g])) {
-            let rows = group.rows();
-            repeat /= rows.max(1);
-            let row_of = |at: usize| at / repeat % rows;
+        let mut included = vec![0_u16];
+        self.columns = vec![vec![0.0]; space.parties()];
+        for group in self.inner.iter().map(|g| &space.groups[*g]) {
             for (column, values) in self.columns.iter_mut().zip(&group.columns) {
                 let values: Vec<f64> = values.iter().map(|value| float(*value)).collect();
-                for (sums, value) in column.chunks_mut(repeat.max(1)).zip(values.iter().cycle()) {
-                    for sum in sums {
-                        *sum += value;
-                    }
-                }
+                *column = products(column, &values);
             }
-            let stretch = repeat.max(1);
-            let parts = included.chunks_mut(stretch).zip(self.codes.chunks_mut(stretch));
-            for (row, (counts, codes)) in (0..rows).cycle().zip(parts) {
-                for (count, code) in counts.iter_mut().zip(codes) {
-                    *count += group.included[row];
-                    *code += places[row];
-                }
-            }
-            for (standing, crossed) in self.standing.iter_mut().zip(&group.crossed) {
-                if !crossed.is_empty() {
-                    standing.resize(products, 0.0);
-                    for (at, loss) in standing.iter_mut().enumerate() {
-                        *loss += if crossed[row_of(at)] { f64::NEG_INFINITY } else { 0.0 };
-                    }
-                }
-            }
+            included = products(&included, &group.included);
         }
+        self.standing = (0..space.parties()).map(|party| self.standing_of(party)).collect();
+        let mut order: Vec<usize> = (0..included.len()).collect();
         if space.factors.is_some() {
-            let mut order: Vec<usize> = (0..products).collect();
             order.sort_by_key(|at| included[*at]);
             for column in self.columns.iter_mut().chain(&mut self.standing).filter(|c| !c.is_empty()) {
                 *column = order.iter().map(|at| column[*at]).collect();
             }
-            self.codes = order.iter().map(|at| self.codes[*at]).collect();
             included = order.iter().map(|at| included[*at]).collect();
         } else {
             included.fill(0);
         }
+        self.products = order;
         let mut from = 0;
-        while from < products {
+        while from < included.len() {
             let count = included[from];
             let to = from + included[from..].iter().take(BLOCK).take_while(|n| **n == count).count();
             self.runs.push((count, from..to));
             from = to;
         }
+    }
+
+    /// Zero for each inner product, minus infinity where a party refuses it for a red line; empty where it has none here.
+    fn standing_of(&self, party: usize) -> Vec<f64> {
+        let groups = self.inner.iter().map(|g| &self.space.groups[*g]);
+        let crossed = |group: &Group| group.crossed.get(party).cloned().unwrap_or_default();
+        if groups.clone().all(|group| crossed(group).is_empty()) {
+            return Vec::new();
+        }
+        groups.fold(vec![0.0], |standing, group| {
+            let loss = |crossed: bool| if crossed { f64::NEG_INFINITY } else { 0.0 };
+            let mut losses: Vec<f64> = crossed(group).into_iter().map(loss).collect();
+            losses.resize(group.rows(), 0.0);
+            products(&standing, &losses)
+        })
     }
 
     /// Visits every feasible package once. `visit` gathers into a partial result that `start` makes; `join` puts
@@ -232,17 +242,26 @@ impl<'s> Walk<'s> {
                     refused |= u64::from(crossed.get(row).copied().unwrap_or(false)) << k;
                 }
             }
-            for (count, range) in &self.runs {
+            for (run, (count, range)) in self.runs.iter().enumerate() {
                 let articles = usize::from(included + count);
                 let factor = space.factors.as_ref().map_or(1.0, |f| f[articles]);
                 if space.factors.is_some() && articles == 0 {
                     continue;
                 }
                 let (bases, range) = (&bases, range.clone());
-                visit(gathered, &Block { walk: self, code, bases, refused, factor, range });
+                visit(gathered, &Block { walk: self, code, bases, refused, factor, run, range });
             }
         }
     }
+}
+
+/// Every sum of one of these and one of those, the latter running faster.
+fn products<T: Copy + std::ops::Add<Output = T>>(sums: &[T], values: &[T]) -> Vec<T> {
+    let mut all = Vec::with_capacity(sums.len() * values.len());
+    for sum in sums {
+        all.extend(values.iter().map(|value| *sum + *value));
+    }
+    all
 }
 
 impl Block<'_> {
@@ -260,18 +279,30 @@ impl Block<'_> {
 
     /// Writes a party's utility for each package, in steps, less `from`.
     pub fn utilities_over(&self, party: usize, from: i128, out: &mut [f64]) {
-        let shift = float(self.walk.space.offsets[party]) - float(from);
         let column = &self.walk.columns[party][self.range.clone()];
-        let (base, factor) = (self.bases[party], self.factor);
-        for (out, value) in out.iter_mut().zip(column) {
-            *out = (base + value) * factor + shift;
+        let line = self.line(party, from);
+        for (out, sum) in out.iter_mut().zip(column) {
+            *out = line.at(*sum);
         }
-        if let Some(most) = self.walk.space.ceilings[party] {
-            let most = float(most) - float(from);
-            for out in out.iter_mut() {
-                *out = if *out > most { most } else { *out };
-            }
+    }
+
+    fn line(&self, party: usize, from: i128) -> Line {
+        let space = self.walk.space;
+        let most = space.ceilings[party].map_or(f64::INFINITY, |most| float(most) - float(from));
+        let shift = float(space.offsets[party]) - float(from);
+        Line { base: self.bases[party], factor: self.factor, shift, most }
+    }
+
+    /// By how much a package lies above a party's reservation value, in steps, as [`Block::gains`] has it.
+    #[must_use]
+    pub fn gain(&self, party: usize, at: usize) -> f64 {
+        let at = self.range.start + at;
+        let refuses = self.refused >> party & 1 == 1
+            || self.walk.standing[party].get(at).is_some_and(|loss| *loss < 0.0);
+        if refuses {
+            return f64::NEG_INFINITY;
         }
+        self.line(party, self.walk.space.reservations[party]).at(self.walk.columns[party][at])
     }
 
     /// Writes a party's utility for each package, in steps.
@@ -302,7 +333,14 @@ impl Block<'_> {
     /// The place in the lexicographic order of the package at this place here (see [`Space::package`]).
     #[must_use]
     pub fn code(&self, at: usize) -> u128 {
-        self.code + self.walk.codes[self.range.start + at]
+        let walk = self.walk;
+        let (mut code, mut rest) = (self.code, walk.products[self.range.start + at]);
+        for group in walk.inner.iter().rev() {
+            let places = &walk.places[*group];
+            code += places[rest % places.len()];
+            rest /= places.len();
+        }
+        code
     }
 
     /// The package at this place.

@@ -1,8 +1,10 @@
 //! Positions, the zone, and the brief: sections of the document that the person's view makes.
 
 use maud::{Markup, PreEscaped, html};
+use mediant_brief::Document;
 use mediant_disclosure::Audience;
 use mediant_workbench::public_page;
+use serde_json::Value;
 
 use super::{Asked, sections};
 use crate::app::{Failure, Room};
@@ -11,14 +13,16 @@ use crate::reply::Reply;
 async fn some(asked: &Asked, title: &str, ids: &[&str], empty: &str) -> Result<Reply, Failure> {
     let document = asked.document().await?;
     let any = document.sections.iter().any(|s| ids.contains(&s.id.as_str()));
-    let body = html! {
-        @if any {
-            (PreEscaped(mediant_brief::fragment(&document, ids)))
-        } @else {
-            div class="empty" { p { (empty) } }
+    let body = || {
+        html! {
+            @if any {
+                (PreEscaped(mediant_brief::fragment(&document, ids)))
+            } @else {
+                div class="empty" { p { (empty) } }
+            }
         }
     };
-    Ok(Reply::Page { title: title.to_owned(), body, json: sections(&document, ids) })
+    Ok(asked.page(title, body, || sections(&document, ids)))
 }
 
 /// What each side wants, issue by issue.
@@ -87,31 +91,34 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
     let base = asked.base();
     let whom = asked.query.get("for");
     let ask = if team && !whom.is_empty() { format!("?for={whom}") } else { String::new() };
-    let body = html! {
-        @if team { (audiences(asked, room, &audience)) }
-        p {
-            "For " (document.recipient) ", as of " (document.as_of.as_deref().unwrap_or("no day")) ", fingerprint "
-            code { (document.fingerprint) } ". To keep or print: "
-            a href={ (base) "/brief.html" (ask) } { "HTML" } ", " a href={ (base) "/brief.md" (ask) } { "Markdown" } ", "
-            a href={ (base) "/brief.json" (ask) } { "JSON" } "."
+    let body = || {
+        html! {
+            @if team { (audiences(asked, room, &audience)) }
+            p {
+                "For " (document.recipient) ", as of " (document.as_of.as_deref().unwrap_or("no day")) ", fingerprint "
+                code { (document.fingerprint) } ". To keep or print: "
+                a href={ (base) "/brief.html" (ask) } { "HTML" } ", " a href={ (base) "/brief.md" (ask) } { "Markdown" } ", "
+                a href={ (base) "/brief.json" (ask) } { "JSON" } "."
+            }
+            (PreEscaped(mediant_brief::fragment(&document, &ids)))
         }
-        (PreEscaped(mediant_brief::fragment(&document, &ids)))
     };
-    let json = serde_json::from_str(&mediant_brief::json(&document)).unwrap_or_default();
-    Ok(Reply::Page { title: "Brief".to_owned(), body, json })
+    Ok(asked.page("Brief", body, || whole(&document)))
 }
 
 /// The brief as one HTML file.
 pub(super) async fn html(asked: &Asked) -> Result<Reply, Failure> {
     let audience = audience(asked)?;
-    let bytes = mediant_brief::html(&asked.document_for(&audience).await?).into_bytes();
+    let document = asked.document_for(&audience).await?;
+    let bytes = mediant_brief::html(&document).into_bytes();
     Ok(Reply::File { kind: "text/html; charset=utf-8", name: name(asked, &audience, "html"), bytes })
 }
 
 /// The brief as Markdown.
 pub(super) async fn markdown(asked: &Asked) -> Result<Reply, Failure> {
     let audience = audience(asked)?;
-    let bytes = mediant_brief::markdown(&asked.document_for(&audience).await?).into_bytes();
+    let document = asked.document_for(&audience).await?;
+    let bytes = mediant_brief::markdown(&document).into_bytes();
     Ok(Reply::File { kind: "text/markdown; charset=utf-8", name: name(asked, &audience, "md"), bytes })
 }
 
@@ -119,13 +126,16 @@ pub(super) async fn markdown(asked: &Asked) -> Result<Reply, Failure> {
 pub(super) async fn public(asked: &Asked) -> Result<Reply, Failure> {
     let room =
         asked.app.room(asked.param("case")).await.filter(|r| r.space.is_public).ok_or(Failure::NotHere)?;
-    let view = asked.app.views.of(&room, &Audience::Public).await?;
-    let document = mediant_brief::brief(&view, &asked.header());
+    let document = asked.app.views.document(&room, &Audience::Public, &asked.header()).await?;
     let ids: Vec<&str> =
         std::iter::once("bottom-line").chain(document.sections.iter().map(|s| s.id.as_str())).collect();
-    let body = html! { (PreEscaped(mediant_brief::fragment(&document, &ids))) };
-    let json = serde_json::from_str(&mediant_brief::json(&document)).unwrap_or_default();
-    Ok(Reply::Page { title: room.loaded.case.title.clone(), body, json })
+    let body = || PreEscaped(mediant_brief::fragment(&document, &ids));
+    Ok(asked.page(&room.loaded.case.title, body, || whole(&document)))
+}
+
+/// A document as data.
+fn whole(document: &Document) -> Value {
+    serde_json::from_str(&mediant_brief::json(document)).unwrap_or_default()
 }
 
 /// Opens the public page, or closes it.

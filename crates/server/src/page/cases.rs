@@ -112,19 +112,24 @@ pub(super) async fn overview(asked: &Asked) -> Result<Reply, Failure> {
     let document = asked.document().await?;
     let lines = waiting(room, &asked.audience()?, &asked.app.today());
     let case = redact(&room.loaded.case, &asked.audience()?);
-    let body = html! {
-        @if !lines.is_empty() { ul class="steps" { @for line in &lines { li { (line) } } } }
-        (PreEscaped(mediant_brief::fragment(&document, &SHOWN)))
-        @if !case.summary.is_empty() || !case.unverified.is_empty() {
-            h2 { "About this case" }
-            p { (case.summary) }
-            @for note in &case.unverified { p class="hint" { (note) } }
+    let body = || {
+        html! {
+            @if !lines.is_empty() { ul class="steps" { @for line in &lines { li { (line) } } } }
+            (PreEscaped(mediant_brief::fragment(&document, &SHOWN)))
+            @if !case.summary.is_empty() || !case.unverified.is_empty() {
+                h2 { "About this case" }
+                p { (case.summary) }
+                @for note in &case.unverified { p class="hint" { (note) } }
+            }
         }
     };
-    let mut json = sections(&document, &SHOWN);
-    json["waits"] = json!(lines);
-    json["bottom_line"] = json!(document.answer());
-    Ok(Reply::Page { title: "Overview".to_owned(), body, json })
+    let json = || {
+        let mut json = sections(&document, &SHOWN);
+        json["waits"] = json!(lines);
+        json["bottom_line"] = json!(document.answer());
+        json
+    };
+    Ok(asked.page("Overview", body, json))
 }
 
 /// Whether the person may open cases: who leads one, and who is in none.

@@ -16,9 +16,11 @@ use crate::reply::Reply;
 use crate::seen::reports;
 use crate::shell::mark;
 
+/// The sections of the brief about packages.
+const IDS: [&str; 3] = ["packages", "packages-in-full", "offers"];
+
 /// What is on the table, with what each package gives and gets as far as the person may know.
 pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
-    const IDS: [&str; 3] = ["packages", "packages-in-full", "offers"];
     let (room, member) = (asked.room()?, asked.member()?);
     let case = redact(&room.loaded.case, &asked.audience()?);
     let document = asked.document().await?;
@@ -33,54 +35,56 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
             None => member.role.is_mediator(),
         })
         .collect();
-    let body = html! {
-        @if any {
-            (PreEscaped(mediant_brief::fragment(&document, &IDS)))
-        } @else {
-            div class="empty" {
-                p { strong { "No package is on the table that you may see." } }
-                p { "A package settles every issue at once. Build one below." }
+    let body = || {
+        html! {
+            @if any {
+                (PreEscaped(mediant_brief::fragment(&document, &IDS)))
+            } @else {
+                div class="empty" {
+                    p { strong { "No package is on the table that you may see." } }
+                    p { "A package settles every issue at once. Build one below." }
+                }
             }
-        }
-        @if !own.is_empty() {
-            h2 { "Yours: who may see it, and taking it back" }
-            ul class="plain" { @for wish in own { li { (held(asked, &room.loaded.case, wish)) } } }
-        }
-        @if member.role == Role::Lead && !room.loaded.case.offers.is_empty() {
-            h2 { "Freeze one for consent" }
-            p class="hint" { "Its text is then shown to all parties, cannot change, and waits for their answers." }
-            ul class="plain" {
-                @for offer in &room.loaded.case.offers {
-                    li class="marks" {
-                        strong { (offer.title) }
-                        form class="inline" method="post" action={ (asked.base()) "/consent/freeze" } {
-                            (mark(asked)) input type="hidden" name="title" value=(offer.title);
-                            @for pick in whole(&room.loaded.case, offer) { input type="hidden" name={ "pick." (pick.0) } value=(pick.1); }
-                            button class="quiet" aria-label={ "Freeze it: “" (offer.title) "”" } { "Freeze it" }
+            @if !own.is_empty() {
+                h2 { "Yours: who may see it, and taking it back" }
+                ul class="plain" { @for wish in own { li { (held(asked, &room.loaded.case, wish)) } } }
+            }
+            @if member.role == Role::Lead && !room.loaded.case.offers.is_empty() {
+                h2 { "Freeze one for consent" }
+                p class="hint" { "Its text is then shown to all parties, cannot change, and waits for their answers." }
+                ul class="plain" {
+                    @for offer in &room.loaded.case.offers {
+                        li class="marks" {
+                            strong { (offer.title) }
+                            form class="inline" method="post" action={ (asked.base()) "/consent/freeze" } {
+                                (mark(asked)) input type="hidden" name="title" value=(offer.title);
+                                @for pick in whole(&room.loaded.case, offer) { input type="hidden" name={ "pick." (pick.0) } value=(pick.1); }
+                                button class="quiet" aria-label={ "Freeze it: “" (offer.title) "”" } { "Freeze it" }
+                            }
                         }
                     }
                 }
             }
-        }
-        @if member.role.is_mediator() || member.role.speaks() {
-            h2 { @if member.role.is_mediator() { "Suggest a package" } @else { "Offer a package" } }
-            form class="panel wide" method="post" action={ (asked.base()) "/packages" } {
-                (mark(asked))
-                label for="title" { "Title" }
-                input type="text" id="title" name="title" maxlength="200" required;
-                label for="release" { "Who may see it" }
-                select id="release" name="release" {
-                    (levels(member, ""))
-                }
-                (settle(&case))
-                p class="actions" {
-                    button { "Put it on the table" } " "
-                    button class="quiet" formmethod="get" formnovalidate formaction={ (asked.base()) "/packages/check" } { "See first what it gives and gets" }
+            @if member.role.is_mediator() || member.role.speaks() {
+                h2 { @if member.role.is_mediator() { "Suggest a package" } @else { "Offer a package" } }
+                form class="panel wide" method="post" action={ (asked.base()) "/packages" } {
+                    (mark(asked))
+                    label for="title" { "Title" }
+                    input type="text" id="title" name="title" maxlength="200" required;
+                    label for="release" { "Who may see it" }
+                    select id="release" name="release" {
+                        (levels(member, ""))
+                    }
+                    (settle(&case))
+                    p class="actions" {
+                        button { "Put it on the table" } " "
+                        button class="quiet" formmethod="get" formnovalidate formaction={ (asked.base()) "/packages/check" } { "See first what it gives and gets" }
+                    }
                 }
             }
         }
     };
-    let reply = Reply::Page { title: "Packages".to_owned(), body, json: sections(&document, &IDS) };
+    let reply = asked.page("Packages", body, || sections(&document, &IDS));
     shown(asked, offered(room, &asked.audience()?)).await;
     Ok(reply)
 }
@@ -175,19 +179,17 @@ pub(super) async fn shown(asked: &Asked, items: Vec<String>) {
 
 /// What a package that is not on the table would give and get, as far as the person may know.
 pub(super) async fn check(asked: &Asked) -> Result<Reply, Failure> {
-    const IDS: [&str; 3] = ["packages", "packages-in-full", "offers"];
+    const TITLE: &str = "A package, before it is on the table";
     let (room, member, audience) = (asked.room()?, asked.member()?, asked.audience()?);
     let picks: Vec<(String, String)> =
         asked.query.under("pick.").map(|(i, o)| (i.to_owned(), o.trim().to_owned())).collect();
     if picks.is_empty() {
-        let body = html! {
-            p { "Nothing is chosen yet. " a href={ (asked.base()) "/packages" } { "Build a package" } ", one settlement for each issue, and look at it here before others see it." }
+        let body = || {
+            html! {
+                p { "Nothing is chosen yet. " a href={ (asked.base()) "/packages" } { "Build a package" } ", one settlement for each issue, and look at it here before others see it." }
+            }
         };
-        return Ok(Reply::Page {
-            title: "A package, before it is on the table".to_owned(),
-            body,
-            json: json!({ "sections": [], "sources": [] }),
-        });
+        return Ok(asked.page(TITLE, body, || json!({ "sections": [], "sources": [] })));
     }
     let title = "The package that you are building".to_owned();
     let wish = Wish { id: String::new(), title, by: None, picks, release: "mediator only".to_owned() };
@@ -202,15 +204,13 @@ pub(super) async fn check(asked: &Asked) -> Result<Reply, Failure> {
     let built = built.await.map_err(|_| Failure::Inside("the analysis stopped"))?;
     let built = built.map_err(|why| Failure::Wrong(why.to_string()))?;
     let document = mediant_brief::brief(&built, &Header::default());
-    let body = html! {
-        p { "This is not on the table, and nobody else sees it. Go back to change it." }
-        (PreEscaped(mediant_brief::fragment(&document, &IDS)))
+    let body = || {
+        html! {
+            p { "This is not on the table, and nobody else sees it. Go back to change it." }
+            (PreEscaped(mediant_brief::fragment(&document, &IDS)))
+        }
     };
-    Ok(Reply::Page {
-        title: "A package, before it is on the table".to_owned(),
-        body,
-        json: sections(&document, &IDS),
-    })
+    Ok(asked.page(TITLE, body, || sections(&document, &IDS)))
 }
 
 /// Lets another circle see a package.

@@ -17,7 +17,7 @@ use num_traits::{One, Zero};
 use serde_json::{Value, json};
 
 use super::Asked;
-use crate::app::Failure;
+use crate::app::{Failure, Room};
 use crate::form::Form;
 use crate::reply::Reply;
 use crate::shell::mark;
@@ -71,21 +71,21 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
     });
     let answer = answer.await.map_err(|_| Failure::Inside("the analysis stopped"))??;
     let words = mediant_brief::what_if(mediator, &answer);
-    let told = html! {
-        section id="answer" aria-live="polite" aria-label="Answer" { (answered(&words)) }
-    };
-    let body = if asked.query.get("part") == "answer" {
-        told
-    } else {
+    let room = asked.room()?;
+    let body = || {
         html! {
-            p { "Suppose other numbers and see the zone that would follow. Nothing here changes the case, and no party sees it." }
-            (told)
-            (form(asked, mediator))
-            (kept(asked)?)
+            @let whole = asked.query.get("part") != "answer";
+            @if whole {
+                p { "Suppose other numbers and see the zone that would follow. Nothing here changes the case, and no party sees it." }
+            }
+            section id="answer" aria-live="polite" aria-label="Answer" { (answered(&words)) }
+            @if whole {
+                (form(asked, mediator))
+                (kept(asked, room))
+            }
         }
     };
-    let json = data(&mediator.main().scenario, &answer, &words);
-    Ok(Reply::Page { title: "What-ifs".to_owned(), body, json })
+    Ok(asked.page("What-ifs", body, || data(&mediator.main().scenario, &answer, &words)))
 }
 
 fn answered(words: &mediant_brief::WhatIfWords) -> Markup {
@@ -280,11 +280,10 @@ fn short(text: &str) -> String {
 }
 
 /// What-ifs that were kept, and the form to keep this one.
-fn kept(asked: &Asked) -> Result<Markup, Failure> {
-    let room = asked.room()?;
+fn kept(asked: &Asked, room: &Room) -> Markup {
     let base = format!("{}/what-ifs", asked.base());
     let fields: Vec<(&str, &str)> = asked.query.all().filter(|(name, _)| is_supposed(name)).collect();
-    Ok(html! {
+    html! {
         @if !fields.is_empty() {
             form method="post" action=(base) {
                 (mark(asked))
@@ -310,7 +309,7 @@ fn kept(asked: &Asked) -> Result<Markup, Failure> {
                 }
             }
         }
-    })
+    }
 }
 
 fn is_supposed(name: &str) -> bool {
