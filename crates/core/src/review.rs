@@ -127,6 +127,18 @@ impl Review {
     }
 }
 
+/// The most characters of a statement that a decision notes for people.
+const NOTED: usize = 120;
+
+/// The beginning of a statement's words, for people who read the decision about it.
+#[must_use]
+pub fn noted(words: &str) -> String {
+    match words.char_indices().nth(NOTED) {
+        None => words.to_owned(),
+        Some((cut, _)) => format!("{}…", &words[..cut]),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,6 +150,13 @@ mod tests {
 
     fn standing(review: &Review) -> Vec<&str> {
         review.standing().iter().map(|d| d.id.as_str()).collect()
+    }
+
+    #[test]
+    fn long_words_are_cut_between_characters() {
+        assert_eq!(noted("short"), "short");
+        assert_eq!(noted(&"é".repeat(NOTED)), "é".repeat(NOTED));
+        assert_eq!(noted(&"é".repeat(200)).chars().count(), NOTED + 1);
     }
 
     #[test]

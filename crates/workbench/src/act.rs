@@ -7,12 +7,11 @@ use mediant_core::case::{Case, IssueKind};
 use mediant_core::consent::{Answer, FrozenText};
 use mediant_core::number::parse;
 use mediant_formats::{CaseFiles, Faults, read_case};
-use sha2::{Digest, Sha256};
 
 use crate::deed::{Deed, KeptWhatIf, Wish};
 use crate::member::{Member, Role};
 use crate::refusal::Refusal;
-use crate::workspace::{Proposal, Workspace, fits, hex, mark, picks_of, release, written};
+use crate::workspace::{Proposal, Workspace, digits_of, fits, mark, picks_of, release, written};
 
 /// The most characters of a title.
 const MOST_TITLE: usize = 200;
@@ -216,13 +215,9 @@ pub fn propose(space: &Workspace, who: &Member, mut wish: Wish) -> Result<Deed, 
         )));
     }
     // A fresh name that tells nothing of how many others there are: made from what is in the package and who offers it.
-    let mut hash = Sha256::new();
-    for part in [wish.by.as_deref().unwrap_or(""), &wish.title, &wish.release] {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part.as_bytes());
-    }
-    wish.picks.iter().for_each(|(issue, option)| hash.update(format!("{issue}={option};")));
-    wish.id = format!("offer-{}", hex(&hash.finalize()[..5]));
+    let about = [wish.by.as_deref().unwrap_or(""), &wish.title, &wish.release];
+    let picks = wish.picks.iter().flat_map(|(issue, option)| [issue.as_str(), option.as_str()]);
+    wish.id = format!("offer-{}", digits_of(about.into_iter().chain(picks), 5));
     if space.proposals.iter().any(|p| p.wish.id == wish.id) {
         return Err(Refusal::Wrong("this package is on the table already, under this title".to_owned()));
     }
@@ -306,12 +301,8 @@ pub fn keep_what_if(
     if space.what_ifs.len() >= MOST_WHAT_IFS {
         return Err(Refusal::Wrong(format!("at most {MOST_WHAT_IFS} what-ifs are kept; drop some first")));
     }
-    let mut hash = Sha256::new();
-    for part in std::iter::once(title).chain(supposed.iter().flat_map(|(n, v)| [n.as_str(), v.as_str()])) {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part.as_bytes());
-    }
-    let id = format!("what-if-{}", hex(&hash.finalize()[..5]));
+    let numbers = supposed.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]);
+    let id = format!("what-if-{}", digits_of(std::iter::once(title).chain(numbers), 5));
     if space.what_ifs.iter().any(|kept| kept.id == id) {
         return Err(Refusal::Wrong("this what-if is kept already".to_owned()));
     }
@@ -352,15 +343,8 @@ pub fn freeze(
     let picks =
         picks_of(&chosen).ok_or_else(|| Refusal::Wrong("an issue or option has no proper id".to_owned()))?;
     let text = clauses(&case, &chosen);
-    let mut hash = Sha256::new();
-    for part in [title, &text] {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part.as_bytes());
-    }
-    for pick in &picks {
-        hash.update(format!("{}={};", pick.issue, pick.option));
-    }
-    let fingerprint = hex(&hash.finalize()[..8]);
+    let settled = chosen.iter().flat_map(|(issue, option)| [issue.as_str(), option.as_str()]);
+    let fingerprint = digits_of([title, &text].into_iter().chain(settled), 8);
     let id = format!("t{}", space.texts.len() + 1);
     Ok(Deed::Frozen { text: FrozenText { id, title: title.to_owned(), picks, text, fingerprint } })
 }

@@ -5,13 +5,12 @@ use std::collections::BTreeSet;
 use mediant_core::Id;
 use mediant_core::case::IssueKind;
 use mediant_formats::{CaseFiles, Told, add_option as with_option, read_case, tell};
-use sha2::{Digest, Sha256};
 
 use crate::act::titled;
 use crate::deed::{AskedOption, Deed};
 use crate::member::Member;
 use crate::refusal::Refusal;
-use crate::workspace::{Workspace, hex};
+use crate::workspace::{Workspace, digits_of};
 
 /// The most options that one side asks for.
 const MOST_ASKED: usize = 100;
@@ -54,12 +53,7 @@ pub fn ask_option(
         return Err(Refusal::Wrong("you have asked for this already".to_owned()));
     }
     // Made from who asks for what, so that it tells nothing of what others have asked for.
-    let mut hash = Sha256::new();
-    for part in [by.as_deref().unwrap_or(""), issue, title] {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part.as_bytes());
-    }
-    let id = format!("asked-{}", hex(&hash.finalize()[..5]));
+    let id = format!("asked-{}", digits_of([by.as_deref().unwrap_or(""), issue, title], 5));
     let asked =
         AskedOption { id, issue: issue.to_owned(), title: title.to_owned(), why: why.trim().to_owned(), by };
     Ok(Deed::OptionAsked { asked })

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use mediant_core::Id;
 use mediant_core::ledger::{Ledger, Stance, Statement};
-use mediant_core::review::{Decision, Edit, What};
+use mediant_core::review::{Decision, Edit, What, noted};
 use mediant_evidence::{Paragraph, Source, body, place};
 use mediant_formats::{LoadedCase, REVIEWS_HEAD, decision_toml};
 
@@ -15,8 +15,6 @@ use crate::member::Member;
 use crate::refusal::Refusal;
 use crate::workspace::{Workspace, mark};
 
-/// The most characters of a statement that a decision notes for people.
-const WORDS: usize = 120;
 /// The file that keeps decisions.
 const FILE: &str = "reviews.toml";
 
@@ -226,19 +224,11 @@ fn keep(
     }
     let mut review = loaded.review.clone();
     for what in whats {
-        let (date, words) = (Some(day.to_owned()), shortened(words));
+        let (date, words) = (Some(day.to_owned()), noted(words));
         let decision = Decision { id: review.next_id(), date, by: None, words, what };
         bytes.extend_from_slice(decision_toml(&decision).as_bytes());
         review.decisions.push(decision);
     }
     let seen = file.map(|f| mark(&f.bytes)).unwrap_or_default();
     change(space, who, FILE, &seen, Some(bytes))
-}
-
-fn shortened(text: &str) -> String {
-    let mut words: String = text.chars().take(WORDS).collect();
-    if words.len() < text.len() && !words.ends_with('…') {
-        words.push('…');
-    }
-    words
 }

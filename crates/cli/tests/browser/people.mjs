@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 export const CASE = '/case/ukraine-2025';
 
 /** Everybody in the demo signs in with this. */
-const PASSWORD = 'nothing is agreed';
+export const PASSWORD = 'nothing is agreed';
 
 /** How long a page may take, in milliseconds. A machine that also builds is slow; nothing waits for its own sake. */
 const PATIENCE = 60_000;

@@ -6,6 +6,7 @@
 import { agree, freeze } from './consent.mjs';
 import { faults, look, looked } from './look.mjs';
 import { launch, meet, open, reaches, signIn } from './people.mjs';
+import { passkey } from './passkey.mjs';
 import { conflict, invite, propose, report, tell } from './process.mjs';
 import { path, sweep } from './sweep.mjs';
 
@@ -67,6 +68,7 @@ await part('a text is frozen, and an open page is told', () => freeze(people));
 await part('every party with a veto says yes', () => agree(people));
 await part('two people change one file', () => conflict(people));
 await part('somebody is invited and joins', () => invite(browser, base, people, visited));
+await part('a passkey is added, signs in, and is removed', () => passkey(browser, base));
 for (const name of NAMES) await part(`every page, as ${name}`, () => sweep(people[name], routes, visited));
 await part('a link past what is there', async () => {
   await people.kyiv.page.goto('/case/no-such-case');

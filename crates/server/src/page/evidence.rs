@@ -19,17 +19,12 @@ use crate::shell::mark;
 /// The most statements on one page.
 const SHOWN: usize = 200;
 
-/// Whether the case holds a statement.
-fn accepted(case: &Case, said: &Statement) -> bool {
-    is_accepted(&case.accepted, said)
-}
-
 /// A statement as data.
 fn data(case: &Case, ledger: &Ledger, said: &Statement) -> Value {
     let report = ledger.reports.get(said.report).map(|r| r.path.as_str());
     json!({ "id": said.id, "mark": said.mark, "text": said.text, "speaker": said.speaker, "kind": said.kind.name(),
             "report": report, "start": said.start, "end": said.end, "stance": said.stance.name(),
-            "accepted": accepted(case, said), "issues": said.issues.iter().map(|t| t.issue.as_str()).collect::<Vec<_>>() })
+            "accepted": is_accepted(&case.accepted, said), "issues": said.issues.iter().map(|t| t.issue.as_str()).collect::<Vec<_>>() })
 }
 
 /// The reports and what they say.
@@ -54,7 +49,7 @@ pub(super) fn show(asked: &Asked) -> Result<Reply, Failure> {
         @if team { (doubtful(asked, ledger)) }
         h2 { @if team { "Statements" } @else { "Accepted statements" } }
         @if shown.is_empty() { p { "None yet." } }
-        @for said in &shown { (statement(asked, ledger, said, accepted(&case, said))) }
+        @for said in &shown { (statement(asked, ledger, said, is_accepted(&case.accepted, said))) }
         @if ledger.statements.len() > SHOWN && team { p { "Only the first " (SHOWN) " are shown; each report’s page has all of its own." } }
         (contradictions(ledger, &shown))
         @if team { (decisions(asked, room)) }

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::Asked;
 use super::access::short;
 use crate::app::{Failure, hour};
+use crate::origin::Origin;
 use crate::people::{Change, INVITATION};
 use crate::reply::Reply;
 use crate::secret;
@@ -107,11 +108,14 @@ pub(super) async fn invite(asked: &Asked) -> Result<Reply, Failure> {
         until: asked.app.now() + INVITATION,
     };
     asked.app.change(&who.person, |_| Ok(vec![change])).await?;
-    let link = format!("/invitation/{token}");
+    let origin = asked.app.terms.origin.as_ref().map(Origin::text);
+    let link = format!("{}/invitation/{token}", origin.unwrap_or_default());
     let body = html! {
         p { "Give this link to the person yourself. It works once, and is not shown again:" }
         p { code { (link) } }
-        p { "Put this server’s address before it. " a href={ (asked.base()) "/people" } { "Back to the people" } "." }
+        p {
+            @if origin.is_none() { "Put this server’s address before it. " }
+            a href={ (asked.base()) "/people" } { "Back to the people" } "." }
     };
     Ok(Reply::Page { title: "Invitation".to_owned(), body, json: json!({ "link": link }) })
 }

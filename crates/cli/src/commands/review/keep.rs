@@ -13,15 +13,12 @@ use std::path::{Path, PathBuf};
 
 use mediant_core::case::Accepted;
 use mediant_core::ledger::{Ledger, Statement};
-use mediant_core::review::{Decision, Review, What};
+use mediant_core::review::{Decision, Review, What, noted};
 use mediant_evidence::{Body, Source, body, reviewed};
 use mediant_formats::{LoadedCase, REVIEWS_HEAD, TOML_BYTES, decision_toml};
 
 use crate::commands::{accept, input, output};
 use crate::exit::Failure;
-
-/// The most characters of a statement that a decision notes for people.
-const WORDS: usize = 120;
 
 /// What was done in this run.
 #[derive(Clone, Copy, Debug, Default)]
@@ -101,9 +98,7 @@ impl Desk {
 
     /// Whether the case accepts a statement.
     pub(super) fn is_accepted(&self, said: &Statement) -> bool {
-        self.accepted
-            .iter()
-            .any(|a| a.mark.as_ref().map_or(a.statement == said.id, |mark| *mark == said.mark))
+        mediant_disclosure::is_accepted(&self.accepted, said)
     }
 
     /// How often the very words stand in the reports, by the speaker and in the same way.
@@ -141,7 +136,7 @@ impl Desk {
             What::Undo(_) => &mut done.undone,
         };
         *tally += 1;
-        self.keep(what, shortened(&said.text))
+        self.keep(what, noted(&said.text))
     }
 
     /// Takes back a decision that stands; the first statement that it was about.
@@ -254,14 +249,6 @@ impl Desk {
     }
 }
 
-fn shortened(text: &str) -> String {
-    let mut words: String = text.chars().take(WORDS).collect();
-    if words.len() < text.len() {
-        words.push('…');
-    }
-    words
-}
-
 /// The day by the system's clock, in UTC.
 #[allow(clippy::disallowed_methods, reason = "only the command line looks at the clock")]
 fn today() -> String {
@@ -299,11 +286,5 @@ mod tests {
         assert_eq!(day(22_280), "2031-01-01");
         assert_eq!(day(20_088), "2024-12-31");
         assert!((0..40_000).all(|n| mediant_formats::is_day(&day(n))));
-    }
-
-    #[test]
-    fn long_words_are_cut_between_characters() {
-        assert_eq!(shortened("short"), "short");
-        assert_eq!(shortened(&"é".repeat(200)).chars().count(), WORDS + 1);
     }
 }

@@ -3,11 +3,12 @@
 use maud::{Markup, html};
 use mediant_core::case::{Case, IssueKind};
 use mediant_core::ledger::{Ledger, Stance, Statement};
+use mediant_disclosure::is_accepted;
 use mediant_workbench::{Correction, Wanted, decide as decided, paragraphs, take_back as taken_back};
 use serde_json::json;
 
+use super::Asked;
 use super::wording::{self, beside};
-use super::{Asked, accepted};
 use crate::app::Failure;
 use crate::reply::Reply;
 use crate::shell::mark;
@@ -55,7 +56,7 @@ pub(in crate::page) fn show(asked: &Asked) -> Result<Reply, Failure> {
                     @if chosen.is_some_and(|c| c.id == said.id) {
                         (open(asked, case, ledger, said))
                     } @else {
-                        (closed(asked, said, accepted(case, said)))
+                        (closed(asked, said, is_accepted(&case.accepted, said)))
                     }
                 }
             }
@@ -98,7 +99,7 @@ fn closed(asked: &Asked, said: &Statement, accepted: bool) -> Markup {
 
 fn open(asked: &Asked, case: &Case, ledger: &Ledger, said: &Statement) -> Markup {
     let named = format!("{}@{}", said.id, said.mark);
-    let accepted = accepted(case, said);
+    let accepted = is_accepted(&case.accepted, said);
     let to = format!("{}/evidence/decide", asked.base());
     let group = ledger.variants.iter().find(|g| g.statements.contains(&said.id));
     let others: Vec<&Statement> = ledger.statements.iter().filter(|s| s.mark != said.mark).collect();
