@@ -10,6 +10,7 @@ mod history;
 mod issuer;
 mod log;
 mod mend;
+mod own;
 mod packages;
 mod passkeys;
 mod password;

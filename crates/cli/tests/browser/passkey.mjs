@@ -46,7 +46,7 @@ export async function passkey(browser, base) {
   await page.goto('/sign-in');
   await press(page, 'Sign in with a passkey', '/cases');
   await page.goto('/passkeys');
-  await send(page, 'Remove it');
+  await send(page, page.getByRole('button', { name: /^Remove it/ }));
   await send(page, 'Sign out');
   await page.goto('/sign-in');
   await page.getByRole('button', { name: 'Sign in with a passkey', exact: true }).click();

@@ -4,13 +4,13 @@ use maud::{Markup, html};
 use mediant_workbench::{Member, join};
 use serde_json::json;
 
+use super::own::{Button, Own, table};
 use super::{Asked, issuer, passkeys};
 use crate::app::{Failure, hour};
 use crate::first::NO_CASE;
-use crate::people::{Change, People, Person, SESSION};
+use crate::people::{Change, People, Person, SESSION, Session};
 use crate::reply::Reply;
 use crate::secret;
-use crate::shell::mark;
 use crate::throttle::{Count, counts};
 
 /// The most characters of a name.
@@ -233,6 +233,8 @@ async fn set_first(
     begin(asked, person, "/cases").await
 }
 
+const END: Button = Button { to: "/sessions/end", field: "session", words: "End it" };
+
 /// One's sessions.
 pub(super) async fn sessions(asked: &Asked) -> Result<Reply, Failure> {
     let person = &asked.person()?.id;
@@ -241,26 +243,15 @@ pub(super) async fn sessions(asked: &Asked) -> Result<Reply, Failure> {
     let now = asked.app.now();
     let found: Vec<_> =
         people.sessions.iter().filter(|(_, s)| s.person == *person && now < s.until).collect();
+    let row = |(token, session): &(&String, &Session)| Own {
+        id: short(token).to_owned(),
+        name: format!("{}{}", hour(session.since), if **token == own { " (this one)" } else { "" }),
+        cells: vec![hour(session.until)],
+    };
+    let rows: Vec<Own> = found.iter().map(row).collect();
     let body = html! {
         p { "You are signed in at these places. End those that you do not know, and then " a href="/password" { "change your password" } ". You can also sign in with a " a href="/passkeys" { "passkey" } ". Programs sign in with " a href="/tokens" { "personal tokens" } "." }
-        table {
-            caption { "Sessions" }
-            thead { tr { th scope="col" { "Since" } th scope="col" { "Until" } td {} } }
-            tbody {
-                @for (token, session) in &found {
-                    tr {
-                        th scope="row" { (hour(session.since)) @if **token == own { " (this one)" } }
-                        td { (hour(session.until)) }
-                        td {
-                            form class="inline" method="post" action="/sessions/end" {
-                                (mark(asked)) input type="hidden" name="session" value=(short(token));
-                                button class="quiet" { "End it" }
-                            }
-                        }
-                    }
-                }
-            }
-        }
+        (table(asked, ("Sessions", &["Since", "Until"]), &rows, &END))
         @if let Some(form) = issuer::link_form(asked, &people) { (form) }
     };
     let list: Vec<_> = found

@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 
 use super::Asked;
 use super::access::{begin_after, is_right};
+use super::own::{Button, Own, table};
 use crate::app::{Failure, hour};
 use crate::origin::Origin;
 use crate::passkeys::{Signed, made, refused};
-use crate::people::Change;
+use crate::people::{Change, Passkey};
 use crate::reply::Reply;
 use crate::shell::mark;
 use crate::throttle;
@@ -46,34 +47,25 @@ pub(super) fn sign_in_form(asked: &Asked) -> Option<Markup> {
     })
 }
 
+const REMOVE: Button = Button { to: "/passkeys/remove", field: "passkey", words: "Remove it" };
+
 /// One's passkeys.
 pub(super) async fn list(asked: &Asked) -> Result<Reply, Failure> {
     let person = asked.person()?;
     let people = asked.app.people.read().await;
     let own: Vec<_> = people.passkeys.iter().filter(|(_, p)| p.person == person.id).collect();
+    let row = |(id, passkey): &(&String, &Passkey)| Own {
+        id: (*id).clone(),
+        name: passkey.name.clone(),
+        cells: vec![hour(passkey.since)],
+    };
+    let rows: Vec<Own> = own.iter().map(row).collect();
     let body = html! {
         p { "With a passkey you sign in by finger, face or code, without your password. It stays on your device, or with whoever keeps your passkeys; the workbench has nothing that could be stolen and used." }
         @if own.is_empty() {
             div class="empty" { p { strong { "You have no passkey." } } p { "Add one for each device that you sign in from." } }
         } @else {
-            table {
-                caption { "Your passkeys" }
-                thead { tr { th scope="col" { "Name" } th scope="col" { "Since" } td {} } }
-                tbody {
-                    @for (id, passkey) in &own {
-                        tr {
-                            th scope="row" { (passkey.name) }
-                            td { (hour(passkey.since)) }
-                            td {
-                                form class="inline" method="post" action="/passkeys/remove" {
-                                    (mark(asked)) input type="hidden" name="passkey" value=(id);
-                                    button class="quiet" { "Remove it" }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
+            (table(asked, ("Your passkeys", &["Name", "Since"]), &rows, &REMOVE))
         }
         h2 { "Add a passkey" }
         @if let Some(origin) = &asked.app.terms.origin {

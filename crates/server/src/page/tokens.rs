@@ -5,8 +5,9 @@ use serde_json::json;
 
 use super::Asked;
 use super::access::short;
+use super::own::{Button, Own, table};
 use crate::app::{Failure, hour};
-use crate::people::Change;
+use crate::people::{Change, Token};
 use crate::reply::Reply;
 use crate::secret;
 use crate::shell::mark;
@@ -20,35 +21,25 @@ const MOST_DAYS: i64 = 365;
 /// What a token begins with, so that one that leaked is found.
 const START: &str = "mediant_";
 
+const REVOKE: Button = Button { to: "/tokens/revoke", field: "token", words: "Revoke it" };
+
 /// One's tokens.
 pub(super) async fn list(asked: &Asked) -> Result<Reply, Failure> {
     let (person, now) = (&asked.person()?.id, asked.app.now());
     let people = asked.app.people.read().await;
     let own: Vec<_> = people.tokens.iter().filter(|(_, t)| t.person == *person && now < t.until).collect();
+    let row = |(token, found): &(&String, &Token)| Own {
+        id: short(token).to_owned(),
+        name: found.name.clone(),
+        cells: vec![hour(found.since), hour(found.until)],
+    };
+    let rows: Vec<Own> = own.iter().map(row).collect();
     let body = html! {
         p { "A program that sends a token may read and do what you may, in your name, and nothing more: it cannot change your password or make further tokens." }
         @if own.is_empty() {
             div class="empty" { p { strong { "You have no token." } } p { "Make one for each program, so that you can revoke it alone." } }
         } @else {
-            table {
-                caption { "Your tokens" }
-                thead { tr { th scope="col" { "For" } th scope="col" { "Since" } th scope="col" { "Until" } th scope="col" { "" } } }
-                tbody {
-                    @for (token, found) in &own {
-                        tr {
-                            th scope="row" { (found.name) }
-                            td { (hour(found.since)) }
-                            td { (hour(found.until)) }
-                            td {
-                                form class="inline" method="post" action="/tokens/revoke" {
-                                    (mark(asked)) input type="hidden" name="token" value=(short(token));
-                                    button class="quiet" { "Revoke it" }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
+            (table(asked, ("Your tokens", &["For", "Since", "Until"]), &rows, &REVOKE))
         }
         h2 { "Make a token" }
         form method="post" action="/tokens" {
