@@ -27,7 +27,7 @@ const ENOUGH_INNER: usize = 64;
 const CHUNKS: u64 = 256;
 
 /// Fewer packages than this are walked by one thread.
-const WORTH_THREADS: u128 = 1 << 16;
+const WORTH_THREADS: u128 = 1 << 18;
 
 /// A space laid out for a pass.
 pub struct Walk<'s> {

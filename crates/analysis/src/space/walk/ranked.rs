@@ -276,6 +276,58 @@ pub fn accepted(space: &Space<'_>, suits: &[Set], len: usize) -> Set {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::options::Options;
+    use crate::testing;
+    use mediant_core::scenario::{Bar, Choice, Scenario};
+
+    /// Holds the sets of every block to its gains, at floors from far below to far above.
+    fn agrees(scenario: &Scenario) {
+        let options = Options::default();
+        let space = Space::new(scenario, &options).unwrap();
+        let walk = Walk::new(&space);
+        let ranked = Ranked::new(&walk);
+        assert!(!ranked.orders.is_empty());
+        let visit = |seen: &mut usize, block: &Block<'_>| {
+            let mut gains = vec![vec![0.0; block.len()]; space.parties()];
+            gains.iter_mut().enumerate().for_each(|(party, out)| block.gains(party, out));
+            let places = 0..block.len();
+            let same = |at: usize| {
+                gains.iter().enumerate().all(|(k, row)| block.gain(k, at).total_cmp(&row[at]).is_eq())
+            };
+            assert!(places.clone().all(same));
+            for floor in [-1e15, gains[0][0].max(-1e15), 0.0, gains[1][block.len() / 2].max(-1e15), 1e15] {
+                let suits = |party: usize, at: usize| gains[party][at] >= floor;
+                let mut set = Set::none(block.len());
+                for party in 0..space.parties() {
+                    ranked.reaching(block, (party, floor), &mut set);
+                    let found = places.clone().filter(|at| suits(party, *at));
+                    assert!(set.places().eq(found));
+                }
+                let enough = |at: &usize| {
+                    let all = (0..space.parties()).filter(|k| suits(*k, *at)).count();
+                    all >= space.at_least
+                        && (0..space.parties()).all(|k| suits(k, *at) || !scenario.parties[k].veto)
+                };
+                assert!(ranked.accepted(block, floor).places().eq(places.clone().filter(enough)));
+            }
+            *seen += block.len();
+        };
+        let seen = walk.fold((&options, "test"), || 0, visit, |a, b| a + b).unwrap();
+        assert_eq!(mediant_core::number::Count::from(seen), space.feasible);
+    }
+
+    #[test]
+    fn sets_are_what_a_look_at_every_package_gives() {
+        let mut scenario = testing::csis();
+        agrees(&scenario);
+        scenario.at_least = 3;
+        for party in 1..4 {
+            scenario.parties[party].veto = false;
+        }
+        let line = |issue: usize| Bar { all_of: vec![Choice { issue, option: 1 }], unless: None };
+        scenario.parties[1].red_lines.extend([line(0), line(9), line(19)]);
+        agrees(&scenario);
+    }
 
     #[test]
     fn places_are_those_that_were_put_in() {
