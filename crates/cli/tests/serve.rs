@@ -121,3 +121,28 @@ fn a_case_goes_out_and_back() {
     assert!(same.success());
     assert!(run(&["verify", "--data", "elsewhere"]).0);
 }
+
+#[test]
+fn an_issuer_is_asked_over_tls_and_only_where_its_certificate_is_trusted() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/tests/tls");
+    let file = |name: &str| kept.join(name).to_str().unwrap().to_owned();
+    let (certificate, key) = (file("certificate.pem"), file("key.pem"));
+    let tls = ["serve", "--listen", "127.0.0.1:0", "--tls-certificate", &certificate, "--tls-key", &key];
+    let mut child = mediant(folder, &tls).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let port = line.split("https://").nth(1).unwrap().split([' ', '/', '\n']).next().unwrap();
+    let issuer = format!("https://localhost:{}", port.rsplit(':').next().unwrap());
+    std::fs::write(folder.join("secret"), "a secret\n").unwrap();
+    let own = ["serve", "--listen", "127.0.0.1:0", "--data", "own", "--oidc-issuer", &issuer];
+    let words = [&own[..], &["--oidc-client-id", "mediant", "--oidc-client-secret-file", "secret"]].concat();
+    // It is no issuer, but it is spoken with.
+    let trusted = refused(folder, &words, &[("SSL_CERT_FILE", &certificate)]);
+    let unknown = refused(folder, &words, &[("SSL_CERT_FILE", "secret")]);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(trusted.contains("it answered 404"), "{trusted}");
+    assert!(unknown.contains("UnknownIssuer") && !unknown.contains("a secret"), "{unknown}");
+}
