@@ -177,7 +177,7 @@ pub(crate) enum Format {
     Md,
     /// JSON (schema mediant/brief/1)
     Json,
-    /// PDF: not built in; print the HTML page to PDF instead
+    /// PDF for print, A4, tagged
     Pdf,
 }
 

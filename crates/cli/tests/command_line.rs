@@ -211,12 +211,35 @@ fn exit_codes_are_those_of_the_contract() {
     assert_eq!(code(&mediant(&root(), &["analyze", "cases/nowhere"])), 1);
     assert_eq!(code(&mediant(&root(), &["analyze"])), 2);
     assert_eq!(code(&mediant(&root(), &["brief", "cases/sport-park", "--for", "atlantis"])), 2);
-    assert_eq!(code(&mediant(&root(), &["brief", "cases/sport-park", "--format", "pdf"])), 3);
+    #[cfg(not(feature = "pdf"))]
+    {
+        let refused = mediant(&root(), &["brief", "cases/sport-park", "--format", "pdf"]);
+        assert_eq!(code(&refused), 3);
+        assert!(err(&refused).contains("feature `pdf`"), "{}", err(&refused));
+    }
     assert_eq!(code(&mediant(&root(), &["analyze", "cases/sport-park", "--reading", "nowhere"])), 1);
     assert_eq!(code(&mediant(&root(), &["--help"])), 0);
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         assert_eq!(code(&mediant(&root(), &["completions", shell])), 0);
     }
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_brief_is_written_as_pdf_to_a_file_and_to_standard_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("brief.pdf");
+    let case = root().join("cases/sport-park");
+    let case = case.to_str().unwrap();
+    let args = ["brief", case, "--format", "pdf", "--as-of", "2025-08-18", "-o"];
+    let to_file = mediant(folder.path(), &[&args[..], &[file.to_str().unwrap()]].concat());
+    assert_eq!(code(&to_file), 0, "{}", err(&to_file));
+    assert!(out(&to_file).contains("brief.pdf"), "{}", out(&to_file));
+    let kept = std::fs::read(&file).unwrap();
+    assert!(kept.starts_with(b"%PDF-") && kept.trim_ascii_end().ends_with(b"%%EOF"));
+    let to_stdout = mediant(folder.path(), &[&args[..], &["-"]].concat());
+    assert_eq!(code(&to_stdout), 0, "{}", err(&to_stdout));
+    assert!(to_stdout.stdout == kept, "the same bytes, with nothing added");
 }
 
 #[test]

@@ -80,12 +80,15 @@ fn crates_stay_in_their_room() {
         ("jsonwebtoken", "server"),
         ("sqlx", "store"),
         ("age", "store"),
+        ("comemo", "pdf"),
         ("pyo3", "python"),
     ];
     for package in metadata().workspace_packages() {
         let name = package.name.strip_prefix("mediant-").unwrap_or("cli").to_owned();
         for dependency in package.dependencies.iter().filter(|d| d.kind == DependencyKind::Normal) {
             assert!(!(name == "core" && dependency.name.starts_with("serde")), "core must not know serde");
+            let sets = dependency.name.starts_with("typst");
+            assert!(!sets || name == "pdf", "{} belongs to pdf alone", dependency.name);
             let rooms: Vec<&str> =
                 only.iter().filter(|(c, _)| *c == dependency.name).map(|(_, room)| *room).collect();
             assert!(

@@ -72,6 +72,23 @@ pub struct Figure {
     pub table: Table,
 }
 
+impl Figure {
+    /// The picture for what lays out paper and knows no custom properties of style: in light colours, text in the
+    /// font of this name, which is no text of a case.
+    #[must_use]
+    pub fn on_paper(&self, font: &str) -> String {
+        self.svg.replacen(STYLE, &style::on_paper(font), 1)
+    }
+
+    /// Width and height of the picture, in its own units; none where the picture does not say them.
+    #[must_use]
+    pub fn size(&self) -> Option<(f64, f64)> {
+        let frame = self.svg.split_once("viewBox=\"0 0 ")?.1.split_once('"')?.0;
+        let (width, height) = frame.split_once(' ')?;
+        Some((width.parse().ok()?, height.parse().ok()?))
+    }
+}
+
 /// The table twin of a figure. All text is plain, to be escaped by whoever shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {

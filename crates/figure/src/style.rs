@@ -43,9 +43,62 @@ font-variant-numeric:tabular-nums;print-color-adjust:exact;-webkit-print-color-a
 .mediant-figure .g3{opacity:.46}.mediant-figure .g4{opacity:.6}
 ";
 
+/// [`STYLE`] for what lays out paper and knows no custom properties: the light colours written out, one rule for each
+/// colour where an element's own colour counts, text in this font. No text of a case may be the font's name.
+pub(crate) fn on_paper(font: &str) -> String {
+    let lines = || STYLE.lines().filter(|line| !line.starts_with("@media"));
+    let given = STYLE.split(['{', '}', ';']).filter_map(|d| d.strip_prefix("--")?.split_once(':'));
+    let mut colours: Vec<(String, &str)> = Vec::new();
+    for (name, value) in given.filter(|(_, value)| value.starts_with('#')) {
+        // The first is the light one; the dark one comes after.
+        if !colours.iter().any(|(known, _)| known.strip_prefix("var(--") == Some(&format!("{name})"))) {
+            colours.push((format!("var(--{name})"), value));
+        }
+    }
+    let plain =
+        |rule: &str| colours.iter().fold(rule.to_owned(), |rule, (name, value)| rule.replace(name, value));
+    let mut sheet = format!(".mediant-figure text{{font-family:'{font}'}}\n");
+    for rule in lines()
+        .filter(|rule| rule.starts_with(".mediant-figure .") || rule.starts_with(".mediant-figure text"))
+    {
+        if let Some((of, what)) = rule.split_once('{').filter(|(_, what)| what.contains("var(--c)")) {
+            for (class, colour) in OWN {
+                sheet.push_str(&plain(&format!("{of}.{class}{{{}\n", what.replace("var(--c)", colour))));
+            }
+        } else if !rule.contains("{--c:") {
+            sheet.push_str(&plain(rule));
+            sheet.push('\n');
+        }
+    }
+    sheet
+}
+
+/// The classes that give an element its own colour.
+const OWN: [(&str, &str); 8] = [
+    ("c0", "var(--p0)"),
+    ("c1", "var(--p1)"),
+    ("c2", "var(--p2)"),
+    ("c3", "var(--p3)"),
+    ("c4", "var(--p4)"),
+    ("c5", "var(--p5)"),
+    ("ci", "var(--ink)"),
+    ("cg", "var(--grey)"),
+];
+
 #[cfg(test)]
 mod tests {
-    use super::STYLE;
+    use super::{OWN, STYLE, on_paper};
+
+    #[test]
+    fn on_paper_every_colour_is_written_out() {
+        let sheet = on_paper("Some Serif");
+        assert!(!sheet.contains("var(") && !sheet.contains("--") && !sheet.contains("@media"), "{sheet}");
+        assert!(sheet.contains(".mediant-figure .fill.c0{fill:#292d81}"), "{sheet}");
+        assert!(sheet.contains(".mediant-figure .rule{fill:none;stroke:#c9c9d1;stroke-width:1}"));
+        for (class, colour) in OWN {
+            assert!(STYLE.contains(&format!(".{class}{{--c:{colour}}}")), "{class}");
+        }
+    }
 
     #[test]
     fn the_style_is_plain_xml_text_and_scoped() {

@@ -95,6 +95,8 @@ pub(crate) enum Page {
     Brief,
     BriefHtml,
     BriefMarkdown,
+    #[cfg(feature = "pdf")]
+    BriefPdf,
     Public,
     DoPublic,
     People,
@@ -277,6 +279,8 @@ pub(crate) async fn answer(asked: &Asked, page: Page) -> Result<Reply, Failure> 
         Page::Brief => brief::show(asked).await,
         Page::BriefHtml => brief::html(asked).await,
         Page::BriefMarkdown => brief::markdown(asked).await,
+        #[cfg(feature = "pdf")]
+        Page::BriefPdf => brief::pdf(asked).await,
         Page::Public => brief::public(asked).await,
         Page::DoPublic => brief::open(asked).await,
         Page::People => people::show(asked).await,

@@ -144,6 +144,8 @@ pub const ROUTES: &[Route] = &[
     get("/case/{case}/brief", May::Member, Page::Brief),
     file("/case/{case}/brief.html", May::Member, Page::BriefHtml),
     file("/case/{case}/brief.md", May::Member, Page::BriefMarkdown),
+    #[cfg(feature = "pdf")]
+    file("/case/{case}/brief.pdf", May::Member, Page::BriefPdf),
     get("/public/{case}", May::Anyone, Page::Public),
     post("/case/{case}/public", May::Lead, Page::DoPublic),
     get("/case/{case}/people", May::Lead, Page::People),

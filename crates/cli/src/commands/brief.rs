@@ -10,13 +10,16 @@ use crate::args::{Brief, Foreign, Format};
 use crate::commands::{input, output};
 use crate::exit::Failure;
 
+/// What a build without PDF says of it.
+#[cfg(not(feature = "pdf"))]
+const NO_PDF: &str = "PDF is not in this build: build it with the feature `pdf`, which is on by default. Or write HTML \
+                      (--format html), open it and print it to PDF: the page is made for paper.";
+
 /// Writes the brief and prints the bottom line and where the file is.
 pub(crate) fn run(args: &Brief) -> Result<(), Failure> {
+    #[cfg(not(feature = "pdf"))]
     if args.format == Format::Pdf {
-        return Err(Failure::Refused(
-            "PDF is not built in. Write HTML (--format html), open it and print it to PDF: the page is made for paper."
-                .to_owned(),
-        ));
+        return Err(Failure::Refused(NO_PDF.to_owned()));
     }
     if let Some(day) = &args.as_of
         && !mediant_formats::is_day(day)
@@ -45,25 +48,35 @@ pub(crate) fn run(args: &Brief) -> Result<(), Failure> {
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let header = Header { as_of: args.as_of.clone(), version, ..Header::default() };
     let document = mediant_brief::brief(&seen, &header);
-    let text = match args.format {
-        Format::Md => mediant_brief::markdown(&document),
-        Format::Json => mediant_brief::json(&document),
-        Format::Html | Format::Pdf => mediant_brief::html(&document),
-    };
-    let ending = match args.format {
-        Format::Md => "md",
-        Format::Json => "json",
-        Format::Html | Format::Pdf => "html",
+    let (bytes, ending) = match args.format {
+        Format::Md => (mediant_brief::markdown(&document).into_bytes(), "md"),
+        Format::Json => (mediant_brief::json(&document).into_bytes(), "json"),
+        Format::Html => (mediant_brief::html(&document).into_bytes(), "html"),
+        Format::Pdf => (pdf(&document)?, "pdf"),
     };
     let path = args.output.clone();
     let path =
         path.unwrap_or_else(|| PathBuf::from(format!("brief-{}-{audience}.{ending}", loaded.case.slug)));
     if path.as_os_str() == "-" {
-        return output::print(&text);
+        return if args.format == Format::Pdf {
+            output::print_bytes(&bytes)
+        } else {
+            output::print(&String::from_utf8_lossy(&bytes))
+        };
     }
-    output::write(&path, &text)?;
+    output::write_bytes(&path, &bytes)?;
     let bottom = document.answer().join("\n");
     output::print(&format!("{bottom}\n\nThe brief is in {}", path.display()))
+}
+
+#[cfg(feature = "pdf")]
+fn pdf(document: &mediant_brief::Document) -> Result<Vec<u8>, Failure> {
+    mediant_pdf::pdf(document).map_err(|why| Failure::Refused(why.to_string()))
+}
+
+#[cfg(not(feature = "pdf"))]
+fn pdf(_: &mediant_brief::Document) -> Result<Vec<u8>, Failure> {
+    Err(Failure::Refused(NO_PDF.to_owned()))
 }
 
 fn audience(text: &str) -> Result<Audience, Failure> {

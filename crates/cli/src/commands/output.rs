@@ -23,6 +23,22 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Writes what is no text to standard output, as it is. A terminal would make a mess of it, and is spared.
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    if out.is_terminal() {
+        return Err(Failure::Usage(
+            "this is no text: write it to a file (-o FILE), or send it on to another program".to_owned(),
+        ));
+    }
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(fault) if fault.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::Input(format!("standard output cannot be written: {fault}")))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The text without what would steer a terminal: reports and case files are other people's words.
 fn harmless(text: &str) -> Cow<'_, str> {
     let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\t');

@@ -253,6 +253,7 @@ pub(super) const WORDS: &[Words] = &[
     get("/case/{case}/brief", "The brief for one's audience", "Brief"),
     get("/case/{case}/brief.html", "The brief as HTML", ""),
     get("/case/{case}/brief.md", "The brief as Markdown", ""),
+    get("/case/{case}/brief.pdf", "The brief as PDF", ""),
     get("/public/{case}", "What is public in a case, where its lead has opened the page", "Brief"),
     post("/case/{case}/public", "Open the public page, or close it", &[need("do", "open or close")]),
     get("/case/{case}/people", "Who is in the case, and invitations not yet used", "People"),

@@ -98,6 +98,7 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
                 "For " (document.recipient) ", as of " (document.as_of.as_deref().unwrap_or("no day")) ", fingerprint "
                 code { (document.fingerprint) } ". To keep or print: "
                 a href={ (base) "/brief.html" (ask) } { "HTML" } ", " a href={ (base) "/brief.md" (ask) } { "Markdown" } ", "
+                @if cfg!(feature = "pdf") { a href={ (base) "/brief.pdf" (ask) } { "PDF" } ", " }
                 a href={ (base) "/brief.json" (ask) } { "JSON" } "."
             }
             (PreEscaped(mediant_brief::fragment(&document, &ids)))
@@ -120,6 +121,21 @@ pub(super) async fn markdown(asked: &Asked) -> Result<Reply, Failure> {
     let document = asked.document_for(&audience).await?;
     let bytes = mediant_brief::markdown(&document).into_bytes();
     Ok(Reply::File { kind: "text/markdown; charset=utf-8", name: name(asked, &audience, "md"), bytes })
+}
+
+/// The brief as PDF. It is laid out off the threads that answer, and no more at once than there are cores.
+#[cfg(feature = "pdf")]
+pub(super) async fn pdf(asked: &Asked) -> Result<Reply, Failure> {
+    let audience = audience(asked)?;
+    let document = asked.document_for(&audience).await?;
+    let _turn = asked.app.asking.acquire().await.map_err(|_| Failure::Inside("the server is stopping"))?;
+    let laid_out = tokio::task::spawn_blocking(move || mediant_pdf::pdf(&document));
+    let laid_out = laid_out.await.map_err(|_| Failure::Inside("the layout stopped"))?;
+    let bytes = laid_out.map_err(|why| match why {
+        mediant_pdf::Failure::TooLong { .. } => Failure::Wrong(why.to_string()),
+        mediant_pdf::Failure::Layout(_) => Failure::Inside("the brief cannot be laid out as PDF"),
+    })?;
+    Ok(Reply::File { kind: "application/pdf", name: name(asked, &audience, "pdf"), bytes })
 }
 
 /// What is public in a case, for anyone, where the lead has opened it; else there is nothing here.
