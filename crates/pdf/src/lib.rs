@@ -49,7 +49,7 @@ pub enum Failure {
 /// The document as PDF. It is accessible by PDF/UA-1 where its text allows that; letters that are in no font built in
 /// are named at its head.
 ///
-/// Cost: about linear in the text, one or two tenths of a second for a usual brief.
+/// Cost: about linear in the text.
 ///
 /// # Errors
 ///
