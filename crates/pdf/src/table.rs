@@ -34,7 +34,8 @@ impl<'a> Column<'a> {
     /// Makes room for the words of one cell.
     pub(crate) fn fit(&mut self, words: &str) {
         let word = words.split_whitespace().map(|w| w.chars().count()).max().unwrap_or(0).min(WORD);
-        self.widen(word, words.chars().take(CELL).count());
+        let line = words.split('\n').map(|line| line.chars().take(CELL).count()).max().unwrap_or(0);
+        self.widen(word, line);
     }
 
     /// Makes room for one cell of running text.
