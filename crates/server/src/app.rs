@@ -16,6 +16,7 @@ use crate::issuer::Aways;
 use crate::meter::Meter;
 use crate::passkeys::Begun;
 use crate::people::{Change, People};
+use crate::pool::Pool;
 use crate::secret;
 use crate::seen::Views;
 use crate::terms::Terms;
@@ -24,6 +25,9 @@ use crate::unreadable::{self, Unreadable};
 
 /// The hour, in seconds since 1970.
 pub type Clock = fn() -> i64;
+
+/// How many passwords are looked at at once.
+const AT_PASSWORDS: usize = 2;
 
 /// The stream of the people.
 const PEOPLE: &str = "people";
@@ -102,8 +106,10 @@ pub struct App {
     /// Who is with the issuer.
     pub(crate) aways: Mutex<Aways>,
     pub(crate) views: Views,
-    /// How many what-ifs are worked out at once: more would only wait for each other, in more memory.
-    pub(crate) asking: tokio::sync::Semaphore,
+    /// What-ifs are worked out here: more at once than there are cores would only wait for each other, in more memory.
+    pub(crate) engine: Pool,
+    /// Passwords are looked at here: each takes 19 MB and some hundredths of a second.
+    pub(crate) passwords: Pool,
     /// Counts what was done; told only once the state above shows it, so that whoever wakes reads the new state.
     done: watch::Sender<u64>,
     /// Set once the server ends.
@@ -163,9 +169,8 @@ impl App {
             passkeys: Mutex::default(),
             aways: Mutex::default(),
             views: Views::default(),
-            asking: tokio::sync::Semaphore::new(
-                std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
-            ),
+            engine: Pool::new(0)?,
+            passwords: Pool::new(AT_PASSWORDS)?,
             done: watch::Sender::new(0),
             stopped: AtomicBool::new(false),
             meter: Meter::default(),

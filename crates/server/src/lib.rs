@@ -25,6 +25,7 @@ mod pack;
 mod page;
 mod passkeys;
 mod people;
+mod pool;
 mod reply;
 mod request;
 mod route;

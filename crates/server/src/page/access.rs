@@ -73,8 +73,7 @@ pub(super) async fn is_right(
 ) -> Result<bool, Failure> {
     asked.app.throttle.lock().await.take(counts, asked.app.now()).map_err(Failure::Wait)?;
     let (password, kept) = (password.to_owned(), person.map(|p| p.password.clone()));
-    let right = tokio::task::spawn_blocking(move || secret::is_right(&password, kept.as_deref()));
-    let right = right.await.map_err(|_| Failure::Inside("a password was not looked at"))?;
+    let right = asked.app.passwords.run(move || secret::is_right(&password, kept.as_deref())).await?;
     if right {
         asked.app.throttle.lock().await.right(counts);
     }
@@ -173,8 +172,7 @@ pub(super) async fn do_join(asked: &Asked) -> Result<Reply, Failure> {
         }
         None
     } else {
-        let hashed = tokio::task::spawn_blocking(move || secret::hash(&password));
-        Some(hashed.await.map_err(|_| Failure::Inside("a password was not hashed"))??)
+        Some(asked.app.passwords.run(move || secret::hash(&password)).await??)
     };
     let person = known.map_or_else(secret::id, |p| Ok(p.id))?;
     let member = Member { person: person.clone(), ..invitation.member };
@@ -218,8 +216,7 @@ async fn set_first(
         return Err(Failure::Wrong("this link is for another name".to_owned()));
     }
     let password = asked.form.get("password").to_owned();
-    let hashed = tokio::task::spawn_blocking(move || secret::hash(&password));
-    let password = hashed.await.map_err(|_| Failure::Inside("a password was not hashed"))??;
+    let password = asked.app.passwords.run(move || secret::hash(&password)).await??;
     let id = person.to_owned();
     asked
         .app

@@ -44,8 +44,7 @@ pub(super) async fn set(asked: &Asked) -> Result<Reply, Failure> {
     if !is_right(asked, &throttle::own(&person.id), (old, Some(person))).await? {
         return Err(Failure::Wrong("this is not the password that you have".to_owned()));
     }
-    let hashed = tokio::task::spawn_blocking(move || secret::hash(&new));
-    let password = hashed.await.map_err(|_| Failure::Inside("a password was not hashed"))??;
+    let password = asked.app.passwords.run(move || secret::hash(&new)).await??;
     let (id, kept, own) = (person.id.clone(), person.password.clone(), secret::kept(&asked.session));
     asked
         .app

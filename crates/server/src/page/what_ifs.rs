@@ -62,14 +62,13 @@ pub(super) async fn show(asked: &Asked) -> Result<Reply, Failure> {
     let View::Mediator(mediator) = view.as_ref() else { return Err(Failure::NotHere) };
     let supposed = supposed(&mediator.main().scenario, &asked.query)?;
     let shared = Arc::clone(&view);
-    let _turn = asked.app.asking.acquire().await.map_err(|_| Failure::Inside("the server is stopping"))?;
-    let answer = tokio::task::spawn_blocking(move || match shared.as_ref() {
+    let answer = asked.app.engine.run(move || match shared.as_ref() {
         View::Mediator(view) => {
             view.what_if(&supposed, &Options::default()).map_err(|why| Failure::Wrong(why.to_string()))
         }
         _ => Err(Failure::NotHere),
     });
-    let answer = answer.await.map_err(|_| Failure::Inside("the analysis stopped"))??;
+    let answer = answer.await??;
     let words = mediant_brief::what_if(mediator, &answer);
     let room = asked.room()?;
     let body = || {
