@@ -108,6 +108,9 @@ pub struct App {
     pub(crate) views: Views,
     /// What-ifs are worked out here: more at once than there are cores would only wait for each other, in more memory.
     pub(crate) engine: Pool,
+    /// Briefs are laid out here as PDF, one after another, so that what-ifs never wait for them.
+    #[cfg(feature = "pdf")]
+    pub(crate) paper: Pool,
     /// Passwords are looked at here: each takes 19 MB and some hundredths of a second.
     pub(crate) passwords: Pool,
     /// Counts what was done; told only once the state above shows it, so that whoever wakes reads the new state.
@@ -170,6 +173,8 @@ impl App {
             aways: Mutex::default(),
             views: Views::default(),
             engine: Pool::new(0)?,
+            #[cfg(feature = "pdf")]
+            paper: Pool::new(1)?,
             passwords: Pool::new(AT_PASSWORDS)?,
             done: watch::Sender::new(0),
             stopped: AtomicBool::new(false),

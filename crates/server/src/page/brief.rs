@@ -123,14 +123,12 @@ pub(super) async fn markdown(asked: &Asked) -> Result<Reply, Failure> {
     Ok(Reply::File { kind: "text/markdown; charset=utf-8", name: name(asked, &audience, "md"), bytes })
 }
 
-/// The brief as PDF. It is laid out off the threads that answer, and no more at once than there are cores.
+/// The brief as PDF.
 #[cfg(feature = "pdf")]
 pub(super) async fn pdf(asked: &Asked) -> Result<Reply, Failure> {
     let audience = audience(asked)?;
     let document = asked.document_for(&audience).await?;
-    let _turn = asked.app.asking.acquire().await.map_err(|_| Failure::Inside("the server is stopping"))?;
-    let laid_out = tokio::task::spawn_blocking(move || mediant_pdf::pdf(&document));
-    let laid_out = laid_out.await.map_err(|_| Failure::Inside("the layout stopped"))?;
+    let laid_out = asked.app.paper.run(move || mediant_pdf::pdf(&document)).await?;
     let bytes = laid_out.map_err(|why| match why {
         mediant_pdf::Failure::TooLong { .. } => Failure::Wrong(why.to_string()),
         mediant_pdf::Failure::Layout(_) => Failure::Inside("the brief cannot be laid out as PDF"),
