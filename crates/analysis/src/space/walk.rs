@@ -45,6 +45,8 @@ pub struct Walk<'s> {
     standing: Vec<Vec<f64>>,
     /// For each inner product as it is laid out, which of the products of the inner groups it is, the last running fastest.
     products: Vec<usize>,
+    /// For each party, how its gain over its reservation value follows from a sum.
+    gains: Vec<Line>,
     /// Stretches of inner products with the same number of articles, of at most [`BLOCK`] each.
     runs: Vec<(u16, std::ops::Range<usize>)>,
 }
@@ -71,6 +73,12 @@ struct Line {
 }
 
 impl Line {
+    /// A party's utility, in steps, less `from`.
+    fn over(space: &Space<'_>, party: usize, from: i128) -> Self {
+        let most = space.ceilings[party].map_or(f64::INFINITY, |most| float(most) - float(from));
+        Self { base: 0.0, factor: 1.0, shift: float(space.offsets[party]) - float(from), most }
+    }
+
     fn at(self, sum: f64) -> f64 {
         let out = (self.base + sum) * self.factor + self.shift;
         if out > self.most { self.most } else { out }
@@ -116,6 +124,7 @@ impl<'s> Walk<'s> {
             columns: Vec::new(),
             standing: Vec::new(),
             products: Vec::new(),
+            gains: (0..space.parties()).map(|k| Line::over(space, k, space.reservations[k])).collect(),
             runs: Vec::new(),
         };
         walk.lay_out();
@@ -280,17 +289,14 @@ impl Block<'_> {
     /// Writes a party's utility for each package, in steps, less `from`.
     pub fn utilities_over(&self, party: usize, from: i128, out: &mut [f64]) {
         let column = &self.walk.columns[party][self.range.clone()];
-        let line = self.line(party, from);
+        let line = self.line(party, Line::over(self.walk.space, party, from));
         for (out, sum) in out.iter_mut().zip(column) {
             *out = line.at(*sum);
         }
     }
 
-    fn line(&self, party: usize, from: i128) -> Line {
-        let space = self.walk.space;
-        let most = space.ceilings[party].map_or(f64::INFINITY, |most| float(most) - float(from));
-        let shift = float(space.offsets[party]) - float(from);
-        Line { base: self.bases[party], factor: self.factor, shift, most }
+    fn line(&self, party: usize, line: Line) -> Line {
+        Line { base: self.bases[party], factor: self.factor, ..line }
     }
 
     /// By how much a package lies above a party's reservation value, in steps, as [`Block::gains`] has it.
@@ -302,7 +308,7 @@ impl Block<'_> {
         if refuses {
             return f64::NEG_INFINITY;
         }
-        self.line(party, self.walk.space.reservations[party]).at(self.walk.columns[party][at])
+        self.line(party, self.walk.gains[party]).at(self.walk.columns[party][at])
     }
 
     /// Writes a party's utility for each package, in steps.

@@ -170,9 +170,15 @@ impl<'w> Ranked<'w> {
             set.words[..set.width].fill(0);
             return;
         }
-        let line = block.line(party, self.walk.space.reservations[party]);
+        let line = block.line(party, self.walk.gains[party]);
         if let Some(order) = self.orders.get(block.run).map(|orders| &orders[party]) {
-            let reached = order.sums.partition_point(|sum| line.at(*sum) >= gain);
+            let reaches = |sum: &f64| line.at(*sum) >= gain;
+            // Often all do, or none.
+            let reached = match order.sums.last() {
+                Some(last) if reaches(last) => order.sums.len(),
+                _ if !order.sums.first().is_some_and(reaches) => 0,
+                _ => order.sums.partition_point(reaches),
+            };
             let first = &order.firsts[reached * set.width..(reached + 1) * set.width];
             set.words[..set.width].copy_from_slice(first);
             return;
@@ -187,6 +193,13 @@ impl<'w> Ranked<'w> {
         }
     }
 
+    /// Whether some package of a block may give a party at least this gain, in steps.
+    fn may_reach(&self, block: &Block<'_>, party: usize, gain: f64) -> bool {
+        let Some(order) = self.orders.get(block.run).map(|orders| &orders[party]) else { return true };
+        let line = block.line(party, self.walk.gains[party]);
+        block.refused >> party & 1 == 0 && order.sums.first().is_some_and(|most| line.at(*most) >= gain)
+    }
+
     /// The packages of a block that enough parties accept where each needs this gain, in steps: every party with a veto,
     /// and as many in all as the space asks for.
     #[must_use]
@@ -194,6 +207,9 @@ impl<'w> Ranked<'w> {
         let space = self.walk.space;
         let (mut set, mut suits) = (Set::all(block.len()), Set::none(block.len()));
         if space.at_least >= space.parties() {
+            if (0..space.parties()).any(|party| !self.may_reach(block, party, gain)) {
+                return suits;
+            }
             for party in 0..space.parties() {
                 self.reaching(block, (party, gain), &mut suits);
                 set.keep(&suits);
