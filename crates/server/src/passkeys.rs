@@ -12,11 +12,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use webauthn_rp::bin::{Decode as _, Encode as _};
-use webauthn_rp::request::PublicKeyCredentialDescriptor;
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
 use webauthn_rp::request::register::{
-    PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle, Username,
+    CredProtect, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle, Username,
 };
+use webauthn_rp::request::{ExtensionInfo, PublicKeyCredentialDescriptor};
 use webauthn_rp::response::register::{CompressedPubKey, DynamicState, StaticState};
 use webauthn_rp::response::{AuthTransports, CredentialId, SentChallenge};
 use webauthn_rp::{
@@ -73,7 +73,11 @@ impl Begun {
             let id = CredentialId::<Vec<u8>>::decode(URL_SAFE_NO_PAD.decode(id).ok()?).ok()?;
             Some(PublicKeyCredentialDescriptor { id, transports: AuthTransports::decode(0).ok()? })
         });
-        let options = PublicKeyCredentialCreationOptions::passkey(&origin.host, user, known.collect());
+        let mut options = PublicKeyCredentialCreationOptions::passkey(&origin.host, user, known.collect());
+        // Whoever signs in is asked to prove themselves each time. That the device would refuse else is welcome, but many do
+        // not know how, and could keep no passkey were it demanded.
+        options.extensions.cred_protect =
+            CredProtect::UserVerificationRequired(ExtensionInfo::AllowDontEnforceValue);
         let (begun, asked) = options.start_ceremony().map_err(|_| made())?;
         self.adding.retain(|_, (until, _)| now < *until);
         self.adding.insert(person.id.clone(), (now + HOLDS, begun));

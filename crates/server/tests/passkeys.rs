@@ -123,7 +123,10 @@ async fn site() -> Site {
 /// What the browser is asked, to make a passkey.
 async fn begin(site: &Site, who: &Someone) -> Value {
     let fields = [("name", "my phone"), ("password", DEMO_PASSWORD)];
-    site.post(Some(who), "/passkeys/begin", &fields).await.json()["options"].clone()
+    let options = site.post(Some(who), "/passkeys/begin", &fields).await.json()["options"].clone();
+    // Demanded of devices that do not know how, it would keep them out.
+    assert_ne!(options["extensions"]["enforceCredentialProtectionPolicy"], true);
+    options
 }
 
 async fn add(site: &Site, who: &Someone, answer: &str) -> Answer {

@@ -39,8 +39,10 @@ export async function passkey(browser, base) {
   await page.getByRole('button', { name: 'Add it', exact: true }).click();
   await page.getByText('this is not your password').waitFor();
   await page.getByLabel('Your password').fill(PASSWORD);
-  await press(page, 'Add it', '/passkeys');
-  await page.getByRole('rowheader', { name: 'The walk’s device' }).waitFor();
+  await page.getByRole('button', { name: 'Add it', exact: true }).click();
+  const row = page.getByRole('rowheader', { name: 'The walk’s device' });
+  const added = await row.waitFor({ timeout: 30_000 }).then(() => true, () => false);
+  if (!added) throw new Error(`no passkey is added; the page says: ${await said(page)}`);
   await look(who, 'a-passkey');
   await send(page, 'Sign out');
   await page.goto('/sign-in');
